@@ -1,0 +1,148 @@
+/**
+ * What rooms need from the rest of the house, in rooms' words. server/adapters implements these with the modules;
+ * nothing here is ever awaited by the tick.
+ */
+import type { ErrorCode } from "#shared/protocol/codes.ts";
+
+/** Refused with a code of the wire. */
+export class RoomError extends Error {
+  readonly code: ErrorCode;
+  constructor(code: ErrorCode, detail: string, options?: ErrorOptions) {
+    super(detail, options);
+    this.name = "RoomError";
+    this.code = code;
+  }
+}
+
+/** The right to simulate (and save) one character; every write carries the epoch. */
+export interface CharacterLease {
+  characterId: string;
+  epoch: bigint;
+}
+
+/** A character as it enters a zone. */
+export interface CharacterRecord {
+  lease: CharacterLease;
+  accountId: string;
+  name: string;
+  /** Class id of the content. */
+  classId: string;
+  level: number;
+  experience: number;
+  /** null: never been anywhere, use the zone's entry. */
+  place: { zoneId: string; x: number; y: number; facing: number } | null;
+  /** null: full. 0: dead. */
+  health: number | null;
+  resource: number | null;
+}
+
+/** What is written behind: at most the save interval of it is lost in a crash. */
+export interface CharacterSave {
+  lease: CharacterLease;
+  zoneId: string;
+  x: number;
+  y: number;
+  /** Radians. */
+  facing: number;
+  health: number;
+  resource: number;
+}
+
+export interface CharacterStore {
+  /**
+   * Uses up a ticket: returns whose it is and which room (if any) holds the character now.
+   * @throws RoomError ticket_invalid
+   */
+  redeem(ticket: string, zoneId: string): Promise<{ characterId: string; accountId: string; heldBy: string | null }>;
+  /** Takes the lease for `roomId`, raising the epoch: any older copy's writes are refused from here on. */
+  claim(characterId: string, roomId: string): Promise<CharacterRecord>;
+  /** One statement for all. Returns the characters whose lease is no longer ours: those copies must go. */
+  save(states: readonly CharacterSave[]): Promise<string[]>;
+  /** Last save; gives the lease back. False when it was no longer ours. */
+  release(state: CharacterSave): Promise<boolean>;
+}
+
+/** An NPC died: who gets what is decided and written by the office, in one transaction, exactly once per `killId`. */
+export interface Kill {
+  /** UUID made by the room; a repeated settle with the same id changes nothing. */
+  killId: string;
+  zoneId: string;
+  layer: number;
+  npcId: string;
+  x: number;
+  y: number;
+  /** Experience each of them earned by the rules of the simulation. */
+  credits: Array<{ lease: CharacterLease; experience: number }>;
+  /** Who may take the loot first. */
+  lootOwner: CharacterLease | null;
+}
+
+export interface KillOutcome {
+  killId: string;
+  /** Now the characters' (already committed). */
+  awards: Array<{ characterId: string; gained: number; experience: number; level: number }>;
+  drops: DropRecord[];
+}
+
+/** An item lying in a zone. */
+export interface DropRecord {
+  dropId: string;
+  /** Template code of the content. */
+  itemCode: number;
+  quantity: number;
+  x: number;
+  y: number;
+  /** Who alone may take it until `ownedUntil`; null: anybody. */
+  ownerCharacterId: string | null;
+  /** Epoch ms. */
+  ownedUntil: number;
+  expiresAt: number;
+}
+
+export type PickUpOutcome =
+  | { ok: true; item: { itemId: string; templateId: string; quantity: number; slot: number } }
+  | { ok: false; code: ErrorCode };
+
+export interface Loot {
+  /** Settles kills in order; one transaction for the batch. */
+  settle(kills: readonly Kill[]): Promise<KillOutcome[]>;
+  /** The room has already checked range and state; the store decides who was first and whether the bag has room. */
+  pickUp(lease: CharacterLease, dropId: string): Promise<PickUpOutcome>;
+  /** What lies in the zone after a restart. */
+  dropsIn(zoneId: string, layer: number): Promise<DropRecord[]>;
+  /** Removes drops past their time. */
+  expire(dropIds: readonly string[]): Promise<void>;
+}
+
+/** Events for the outbox (SYSTEMS.md section 10 names): never awaited, bounded; written in the background. */
+export interface EventSink {
+  record(event: { name: string; characterId?: string; payload: Record<string, unknown> }): void;
+}
+
+export interface RoomMetrics {
+  /** Seconds spent in one phase of one tick. */
+  phase(zoneId: string, phase: string, seconds: number): void;
+  /** Whole tick, seconds. */
+  tick(zoneId: string, seconds: number): void;
+  lateTicks(zoneId: string, dropped: number): void;
+  snapshotBytes(zoneId: string, bytes: number, clients: number): void;
+  population(zoneId: string, layer: number, players: number, entities: number): void;
+  roomError(room: string, method: string): void;
+}
+
+export interface RoomLog {
+  info(details: Record<string, unknown>, message: string): void;
+  warn(details: Record<string, unknown>, message: string): void;
+  error(details: Record<string, unknown>, message: string): void;
+}
+
+/** Everything a zone room is given by the composition root. */
+export interface ZoneServices {
+  characters: CharacterStore;
+  loot: Loot;
+  events: EventSink;
+  metrics: RoomMetrics;
+  log: RoomLog;
+  /** Epoch ms: for drops' expiry only; the simulation counts ticks. */
+  now(): number;
+}

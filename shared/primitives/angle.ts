@@ -1,0 +1,12 @@
+/** Full turn in radians. */
+export const TAU = Math.PI * 2;
+
+/** Any angle in radians as 0 … 65535 (65536 = one full turn, counter-clockwise from +x). */
+export function angleToU16(radians: number): number {
+  return Math.round((radians / TAU) * 65536) & 0xffff;
+}
+
+/** The angle of a 16-bit heading, radians in [0, 2π). */
+export function u16ToAngle(heading: number): number {
+  return (heading / 65536) * TAU;
+}

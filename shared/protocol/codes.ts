@@ -1,0 +1,99 @@
+/** Codes of the wire. Append only: a number is never given a second meaning. */
+
+/** Types of raw-byte room messages (Colyseus frame 17). */
+export const ClientBytes = { INPUT: 1, ACTION: 2 } as const;
+export const ServerBytes = { SNAPSHOT: 1 } as const;
+
+/** Types of MessagePack room messages (Colyseus frame 13), server → client. Payloads: messages.ts. */
+export const ServerMessage = {
+  WELCOME: "welcome",
+  ERROR: "error",
+  LOOT: "loot",
+  PROGRESS: "progress",
+  GOODBYE: "goodbye",
+} as const;
+
+/** First field of an action (actions.ts). */
+export const ActionKind = { USE_ABILITY: 1, SET_TARGET: 2, INTERACT: 3, RELEASE: 4, CANCEL_CAST: 5 } as const;
+export type ActionKind = (typeof ActionKind)[keyof typeof ActionKind];
+
+export const EntityKind = { PLAYER: 1, NPC: 2, PROJECTILE: 3, DROP: 4, OBJECT: 5 } as const;
+export type EntityKind = (typeof EntityKind)[keyof typeof EntityKind];
+
+/** Bits of an entity's `flags` (16 bits). */
+export const EntityFlag = {
+  DEAD: 1,
+  IN_COMBAT: 2,
+  CASTING: 4,
+  STUNNED: 8,
+  ROOTED: 16,
+  SLOWED: 32,
+  /** NPC on its way home: cannot be hurt. */
+  EVADING: 64,
+  /** In a safe area: cannot be attacked by players, NPCs do not enter. */
+  SAFE: 128,
+  /** The player's connection dropped; the seat is held for the grace time. */
+  DISCONNECTED: 256,
+} as const;
+
+/** Buttons of an input (8 bits). */
+export const InputButton = { WALK: 1 } as const;
+
+/** What a combat event says (snapshot section EVENTS). */
+export const CombatEventKind = {
+  DAMAGE: 1,
+  HEAL: 2,
+  DODGE: 3,
+  /** amount = cast time left, ms. */
+  CAST_STARTED: 4,
+  CAST_FINISHED: 5,
+  CAST_INTERRUPTED: 6,
+  /** source = killer, target = the dead. */
+  DEATH: 7,
+  /** amount = the new level. */
+  LEVEL_UP: 8,
+  /** ability = status code, amount = duration, ms. */
+  STATUS_APPLIED: 9,
+  RESPAWN: 10,
+} as const;
+export type CombatEventKind = (typeof CombatEventKind)[keyof typeof CombatEventKind];
+/** Bits of a combat event's `flags`. */
+export const CombatEventFlag = { CRITICAL: 1, PERIODIC: 2 } as const;
+
+/**
+ * Stable error codes: room messages (`error`, `goodbye`), refused joins and problem+json `code` share this one list.
+ * The sentence beside a code is public.
+ */
+export const ERRORS = {
+  // joining
+  protocol_mismatch: "This client speaks another protocol version than the server.",
+  ticket_invalid: "The ticket is unknown, expired or already used. Select the character again.",
+  zone_full: "This zone is full.",
+  zone_closing: "This zone is shutting down.",
+  character_unavailable: "This character cannot enter the world now.",
+  // leaving (goodbye)
+  taken_over: "This character was logged in from elsewhere.",
+  lease_lost: "Another server now owns this character.",
+  server_shutdown: "The server is shutting down; your character was saved.",
+  removed: "You were removed by the server.",
+  flooding: "Too many messages in a second.",
+  // messages in a room
+  message_unknown: "The server does not know this message.",
+  message_malformed: "The message could not be decoded.",
+  // actions
+  not_ready: "This ability is not ready yet.",
+  not_enough_resource: "Not enough resource for this ability.",
+  out_of_range: "The target is too far away.",
+  no_line_of_sight: "The target is not in line of sight.",
+  bad_target: "This target is not valid for the action.",
+  dead: "You are dead.",
+  not_dead: "You are not dead.",
+  incapacitated: "You cannot do that now.",
+  casting: "You are already casting.",
+  not_yours: "This belongs to somebody else.",
+  bag_full: "There is no room in your bag.",
+  gone: "It is no longer there.",
+  busy: "The server is busy; try again.",
+  ability_unknown: "Your class does not have this ability.",
+} as const;
+export type ErrorCode = keyof typeof ERRORS;

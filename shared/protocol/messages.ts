@@ -1,0 +1,45 @@
+import type { ErrorCode } from "./codes.ts";
+
+/** What a client says when it joins a zone room (`joinById(roomId, options)`). */
+export interface JoinOptions {
+  /** One-time ticket from `POST /api/v1/characters/{id}/select`. */
+  ticket: string;
+  protocol: number;
+}
+
+/** First message after the join: who am I, where, how fast does time pass. */
+export interface WelcomeMessage {
+  protocol: number;
+  characterId: string;
+  /** Own entity, 32-bit id. */
+  entityId: number;
+  zoneId: string;
+  layer: number;
+  tickRate: number;
+  /** Hash of the content this server runs: `GET /api/v1/content` answers with the same. */
+  contentHash: string;
+}
+
+/** A message or action that was refused; nothing changed. */
+export interface ErrorMessage {
+  code: ErrorCode;
+  detail: string;
+}
+
+/** Items that are now in the bag: sent after the database said so. */
+export interface LootMessage {
+  items: Array<{ itemId: string; templateId: string; quantity: number; slot: number }>;
+}
+
+/** Experience that is now the character's: sent after the database said so. */
+export interface ProgressMessage {
+  gained: number;
+  experience: number;
+  level: number;
+}
+
+/** Last message before the server closes the connection. */
+export interface GoodbyeMessage {
+  code: ErrorCode;
+  detail: string;
+}
