@@ -4,6 +4,9 @@ import { TAU } from "#shared/primitives/angle.ts";
 export const POSITION_STEPS_PER_M = 64;
 export const MAX_ZONE_SIZE_M = 1023;
 
+/** Velocities on the wire (and in the simulation): 1/256 m/s steps, so that both sides integrate the same numbers. */
+export const VELOCITY_STEPS_PER_MPS = 256;
+
 export function positionToWire(metres: number): number {
   const steps = Math.round(metres * POSITION_STEPS_PER_M);
   return steps < 0 ? 0 : steps > 0xffff ? 0xffff : steps;

@@ -12,8 +12,7 @@ export const Section = { SELF: 1, LEAVES: 2, ENTERS: 4, UPDATES: 8, EVENTS: 16 }
 export const HEADER_SIZE = 7;
 export const OWNER_SIZE = 12;
 
-/** Velocities on the wire (and in the simulation): 1/256 m/s steps, so that both sides integrate the same numbers. */
-export const VELOCITY_STEPS_PER_MPS = 256;
+export { VELOCITY_STEPS_PER_MPS } from "./quantize.ts";
 
 /** Bits of the SELF section: only groups that changed are sent. */
 export const SelfField = { VITALS: 1, MOVEMENT: 2, PROGRESS: 4, COOLDOWNS: 8, CAST: 16, TARGET: 32, STATUSES: 64 } as const;

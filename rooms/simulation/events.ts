@@ -1,0 +1,153 @@
+import type { EntityId } from "#shared/primitives/entity-id.ts";
+import type { CombatEventKind, ErrorCode } from "#shared/protocol/codes.ts";
+
+/** Combat events of one tick. What does not fit is counted, not kept: clients also see its effect in the entities' state. */
+export const MAX_COMBAT_EVENTS = 8192;
+
+/** One tick's combat events as a struct of arrays; entries 0 … count − 1 are valid. */
+export class CombatEvents {
+  count = 0;
+  /** Events of this tick that did not fit. */
+  dropped = 0;
+  readonly kind = new Uint8Array(MAX_COMBAT_EVENTS);
+  /** Entity indices; 0 = none. */
+  readonly source = new Uint16Array(MAX_COMBAT_EVENTS);
+  readonly target = new Uint16Array(MAX_COMBAT_EVENTS);
+  /** Ability code (STATUS_APPLIED: status code). */
+  readonly ability = new Uint8Array(MAX_COMBAT_EVENTS);
+  readonly amount = new Uint16Array(MAX_COMBAT_EVENTS);
+  /** CombatEventFlag bits. */
+  readonly flags = new Uint8Array(MAX_COMBAT_EVENTS);
+
+  add(kind: CombatEventKind, source: number, target: number, ability: number, amount: number, flags: number): void {
+    const n = this.count;
+    if (n === MAX_COMBAT_EVENTS) {
+      this.dropped++;
+      return;
+    }
+    this.count = n + 1;
+    this.kind[n] = kind;
+    this.source[n] = source;
+    this.target[n] = target;
+    this.ability[n] = ability;
+    this.amount[n] = amount > 0xffff ? 0xffff : amount;
+    this.flags[n] = flags;
+  }
+
+  clear(): void {
+    this.count = 0;
+    this.dropped = 0;
+  }
+}
+
+/**
+ * A list whose objects are used again every tick: read `items[0 … count − 1]`, keep no reference to one.
+ * It grows to the largest tick it has seen.
+ */
+export class ReusedList<T> {
+  count = 0;
+  readonly items: T[] = [];
+  readonly #make: () => T;
+
+  constructor(make: () => T) {
+    this.#make = make;
+  }
+
+  /** The next object, with what an earlier tick left in it. */
+  next(): T {
+    if (this.count === this.items.length) this.items.push(this.#make());
+    return this.items[this.count++];
+  }
+
+  clear(): void {
+    this.count = 0;
+  }
+}
+
+/** Entity ids in the order they were added; valid entries are 0 … count − 1. */
+export class IdList {
+  count = 0;
+  readonly ids: Uint32Array;
+
+  constructor(capacity: number) {
+    this.ids = new Uint32Array(capacity);
+  }
+
+  /** An id beyond the capacity is not kept: the capacity is that of the world, which lists each entity once. */
+  add(id: EntityId): void {
+    if (this.count < this.ids.length) this.ids[this.count++] = id;
+  }
+
+  clear(): void {
+    this.count = 0;
+  }
+}
+
+/** An NPC died: what the office needs to settle it. */
+export interface NpcKill {
+  /** Entity of the corpse. */
+  npc: EntityId;
+  /** Code of the NPC in the content. */
+  npcCode: number;
+  x: number;
+  y: number;
+  /** Player entities that earned experience (already divided), the largest contribution first. */
+  readonly credits: ReusedList<KillCredit>;
+  /** Who may take the loot first: the largest contributor still in the zone; NOBODY when none is. */
+  lootOwner: EntityId;
+}
+
+export interface KillCredit {
+  entity: EntityId;
+  experience: number;
+}
+
+export interface PickUp {
+  entity: EntityId;
+  drop: EntityId;
+}
+
+export interface Refusal {
+  entity: EntityId;
+  code: ErrorCode;
+}
+
+/** What one tick reports. Buffers are reused: everything is valid until the next step begins. */
+export class TickEvents {
+  readonly combat = new CombatEvents();
+  readonly kills = new ReusedList<NpcKill>(() => ({
+    npc: 0,
+    npcCode: 0,
+    x: 0,
+    y: 0,
+    credits: new ReusedList<KillCredit>(() => ({ entity: 0, experience: 0 })),
+    lootOwner: 0,
+  }));
+  /** Range, state and ownership are checked; whether the item is still there is for the office to say. */
+  readonly pickUps = new ReusedList<PickUp>(() => ({ entity: 0, drop: 0 }));
+  readonly refusals = new ReusedList<Refusal>(() => ({ entity: 0, code: "busy" }));
+  /** Player entities that died. */
+  readonly deaths: IdList;
+  /** Drops whose time was over: already removed from the world. */
+  readonly expiredDrops: IdList;
+
+  constructor(capacity: number) {
+    this.deaths = new IdList(capacity);
+    this.expiredDrops = new IdList(capacity);
+  }
+
+  refuse(entity: EntityId, code: ErrorCode): void {
+    const refusal = this.refusals.next();
+    refusal.entity = entity;
+    refusal.code = code;
+  }
+
+  clear(): void {
+    this.combat.clear();
+    this.kills.clear();
+    this.pickUps.clear();
+    this.refusals.clear();
+    this.deaths.clear();
+    this.expiredDrops.clear();
+  }
+}
