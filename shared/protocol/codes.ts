@@ -36,6 +36,9 @@ export const EntityFlag = {
   DISCONNECTED: 256,
 } as const;
 
+/** Bits of a snapshot's SELF section: only groups that changed are sent. */
+export const SelfField = { VITALS: 1, MOVEMENT: 2, PROGRESS: 4, COOLDOWNS: 8, CAST: 16, TARGET: 32, STATUSES: 64 } as const;
+
 /** Buttons of an input (8 bits). */
 export const InputButton = { WALK: 1 } as const;
 

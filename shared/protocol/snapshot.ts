@@ -1,6 +1,6 @@
 import { indexOf } from "#shared/primitives/entity-id.ts";
 import type { ByteReader, ByteWriter } from "#shared/primitives/bytes.ts";
-import type { CombatEventKind, EntityKind } from "./codes.ts";
+import { type CombatEventKind, type EntityKind, SelfField } from "./codes.ts";
 
 /**
  * The snapshot: what one client is told about one tick. Little-endian, byte-aligned; golden vectors stand in
@@ -12,10 +12,8 @@ export const Section = { SELF: 1, LEAVES: 2, ENTERS: 4, UPDATES: 8, EVENTS: 16 }
 export const HEADER_SIZE = 7;
 export const OWNER_SIZE = 12;
 
+export { SelfField } from "./codes.ts";
 export { VELOCITY_STEPS_PER_MPS } from "./quantize.ts";
-
-/** Bits of the SELF section: only groups that changed are sent. */
-export const SelfField = { VITALS: 1, MOVEMENT: 2, PROGRESS: 4, COOLDOWNS: 8, CAST: 16, TARGET: 32, STATUSES: 64 } as const;
 
 /** An update's u16 head: entity index in the low 14 bits, then these two. */
 export const UPDATE_MOVE = 0x4000;
