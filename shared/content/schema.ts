@@ -102,6 +102,10 @@ export const Npc = z.strictObject({
   code,
   name,
   level: z.int().min(1).max(60),
+  /** How clients draw it. */
+  look: z.enum(["wolf", "boar", "spider", "bandit", "archer", "shaman", "golem", "wraith"]).optional(),
+  /** Stronger than its level says: clients mark it. */
+  elite: z.boolean().optional(),
   stats: Stats,
   speedMps: z.number().min(0.5).max(20),
   /** Attacks who comes closer; 0 = only when attacked. */
@@ -155,7 +159,7 @@ export const Obstacle = z.discriminatedUnion("shape", [
   z.strictObject({ shape: z.literal("disc"), at: point, radiusM: metres, look: z.enum(["wall", "house", "rock", "water", "tree"]) }),
   /** A wall along points. */
   z.strictObject({ shape: z.literal("line"), points: z.array(point).min(2).max(100), widthM: metres, look: z.enum(["wall", "house", "rock", "water", "tree"]) }),
-  /** `count` discs at random (seeded) places in the box, never nearer than `clearanceM` to another obstacle, a spawn or a path. */
+  /** `count` discs at random (seeded) places in the box, never nearer than `clearanceM` to another obstacle, a road, a safe area or a place where players appear. */
   z.strictObject({ shape: z.literal("scatter"), box: rect, count: z.int().min(1).max(2000), radiusM: z.tuple([metres, metres]), seed: z.int(), clearanceM: metres.default(1), look: z.enum(["rock", "tree"]) }),
 ]);
 export type Obstacle = z.infer<typeof Obstacle>;

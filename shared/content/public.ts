@@ -1,0 +1,32 @@
+import type { Ability, CharacterClass, Content, Item, Npc, Progression, Status, Zone } from "./schema.ts";
+
+/** What clients may see of the content: the answer of `GET /api/v1/content`. Loot chances, NPC stats and spawn groups stay on the server. */
+export interface PublicContent {
+  /** The same as in the room's `welcome`. */
+  hash: string;
+  progression: Progression;
+  statuses: Status[];
+  abilities: Ability[];
+  classes: CharacterClass[];
+  npcs: PublicNpc[];
+  items: Item[];
+  zones: PublicZone[];
+}
+
+export type PublicNpc = Pick<Npc, "id" | "code" | "name" | "level" | "look" | "elite">;
+/** Everything that the ground follows from, so that a client can compile it and predict its walk (map.ts). */
+export type PublicZone = Omit<Zone, "spawns" | "maxPlayers">;
+
+export function publicContent(content: Content): PublicContent {
+  const { hash, progression, statuses, abilities, classes, items } = content;
+  return {
+    hash,
+    progression,
+    statuses,
+    abilities,
+    classes,
+    items,
+    npcs: content.npcs.map(({ id, code, name, level, look, elite }) => ({ id, code, name, level, look, elite })),
+    zones: content.zones.map(({ spawns: _spawns, maxPlayers: _maxPlayers, ...zone }) => zone),
+  };
+}
