@@ -1,47 +1,23 @@
-import { type EntityId, indexOf, MAX_ENTITIES, NOBODY } from "#shared/primitives/entity-id.ts";
 import type { CompiledZone } from "#shared/content/compiled.ts";
+import { type EntityId, indexOf, MAX_ENTITIES } from "#shared/primitives/entity-id.ts";
 import type { Action } from "#shared/protocol/action.ts";
-import { EntityKind } from "#shared/protocol/codes.ts";
+import { EntityFlag, EntityKind } from "#shared/protocol/codes.ts";
 import type { MoveInput } from "#shared/protocol/input.ts";
-import { TickEvents } from "./events.ts";
-import { SpatialGrid } from "./grid.ts";
-import { World } from "./world.ts";
+import { addDrop, type DropSpec } from "./drops.ts";
+import type { TickEvents } from "./events.ts";
+import type { SpatialGrid } from "./grid.ts";
+import { addPlayer, type PlayerSpec } from "./players.ts";
+import { runAbilities } from "./systems/abilities.ts";
+import { runAi } from "./systems/ai.ts";
+import { runInputs } from "./systems/inputs.ts";
+import { runMovement } from "./systems/movement.ts";
+import { runSpawns, spawnAll } from "./systems/spawns.ts";
+import type { World } from "./world.ts";
+import { ZoneState } from "./zone-state.ts";
 
+export type { DropSpec } from "./drops.ts";
 export type { CombatEvents, IdList, KillCredit, NpcKill, PickUp, Refusal, ReusedList, TickEvents } from "./events.ts";
-
-/** A character as it enters the zone. */
-export interface PlayerSpec {
-  name: string;
-  /** Class id of the content. */
-  classId: string;
-  level: number;
-  /** Total, as the database says. */
-  experience: number;
-  /** Metres; absent: a free place at the zone's entry. What is not free ground is moved to the nearest that is. */
-  x?: number;
-  y?: number;
-  /** Radians. */
-  facing?: number;
-  /** null or absent: full; 0: dead. */
-  health?: number | null;
-  /** null or absent: what the class starts with. */
-  resource?: number | null;
-}
-
-/** An item on the ground. The simulation knows neither its row nor who may own it at last. */
-export interface DropSpec {
-  itemCode: number;
-  /** Shown to clients in the entity's level, up to 255. */
-  quantity: number;
-  x: number;
-  y: number;
-  /** Who alone may take it at first; NOBODY: anybody. */
-  owner: EntityId;
-  /** Ticks until everybody may take it. */
-  ownedTicks: number;
-  /** Ticks until it is gone. */
-  expiresInTicks: number;
-}
+export type { PlayerSpec } from "./players.ts";
 
 /** Phases of a step, in their order. */
 export const PHASES = ["inputs", "movement", "abilities", "ai", "spawns"] as const;
@@ -59,60 +35,116 @@ export interface SimulationOptions {
 
 /**
  * One zone's rules, one tick at a time: no I/O, no clock, no promise. All calls happen between steps and take effect in the
- * next step, in the order of the calls. Ids that are no longer alive are ignored.
+ * next step, in the order of the calls. Ids that are no longer alive, or of another kind, are ignored.
  */
 export class Simulation {
   readonly world: World;
   readonly grid: SpatialGrid;
   readonly events: TickEvents;
   readonly tickRate: number;
+  readonly #state: ZoneState;
+  readonly #measure: PhaseHook;
 
   constructor(zone: CompiledZone, options: SimulationOptions) {
-    this.world = new World(options.capacity ?? MAX_ENTITIES, options.seed);
-    this.grid = new SpatialGrid(zone.zone.widthM, zone.zone.heightM, this.world.capacity);
-    this.events = new TickEvents(this.world.capacity);
-    this.tickRate = zone.zone.tickRate;
+    this.#state = new ZoneState(zone, options.capacity ?? MAX_ENTITIES, options.seed);
+    this.#measure = options.measure ?? (() => {});
+    this.world = this.#state.world;
+    this.grid = this.#state.grid;
+    this.events = this.#state.events;
+    this.tickRate = this.#state.tickRate;
+    spawnAll(this.#state);
+    this.grid.rebuild(this.world);
   }
 
   /** @returns the new player's entity, NOBODY when the zone is full. @throws RangeError for a class the content does not have */
-  addPlayer(_spec: PlayerSpec): EntityId {
-    return this.world.spawn(EntityKind.PLAYER);
+  addPlayer(spec: PlayerSpec): EntityId {
+    return addPlayer(this.#state, spec);
   }
 
   removePlayer(id: EntityId): void {
-    this.world.despawn(id);
+    if (this.#indexOf(id, EntityKind.PLAYER)) this.world.despawn(id);
   }
 
   /** Queues an input; at most 8 wait, one more drops the oldest. Old and repeated numbers are ignored. */
-  input(_id: EntityId, _input: MoveInput): void {}
+  input(id: EntityId, input: MoveInput): void {
+    const i = this.#indexOf(id, EntityKind.PLAYER);
+    if (i) this.#state.inputs.push(i, input);
+  }
 
   /** Queues an action; at most 8 wait, one more is refused with `busy`. */
-  action(_id: EntityId, _action: Action): void {}
+  action(id: EntityId, action: Action): void {
+    const i = this.#indexOf(id, EntityKind.PLAYER);
+    if (i) this.#state.actions.push(i, action);
+  }
 
-  /** The player's connection dropped (he stands still, the seat is held) or came back; input numbers may start again. */
-  setDisconnected(_id: EntityId, _gone: boolean): void {}
+  /** The player's connection dropped (he brakes and stands, the seat is held) or came back; either way his input numbers may start again. */
+  setDisconnected(id: EntityId, gone: boolean): void {
+    const i = this.#indexOf(id, EntityKind.PLAYER);
+    if (!i) return;
+    this.#state.inputs.restart(i);
+    this.#state.actions.clear(i);
+    this.#state.intents.count[i] = 0;
+    const flags = this.world.flags;
+    flags[i] = gone ? flags[i] | EntityFlag.DISCONNECTED : flags[i] & ~EntityFlag.DISCONNECTED;
+    this.#changedNextTick(i);
+  }
 
   /** What the database says a character now has: total experience and level. */
-  award(_id: EntityId, _experience: number, _level: number): void {}
+  award(id: EntityId, experience: number, level: number): void {
+    const i = this.#indexOf(id, EntityKind.PLAYER);
+    if (i) this.#state.awards.set(i, experience, level);
+  }
 
   /** @returns the drop's entity, NOBODY when the zone is full */
-  addDrop(_spec: DropSpec): EntityId {
-    return this.world.spawn(EntityKind.DROP);
+  addDrop(spec: DropSpec): EntityId {
+    return addDrop(this.#state, spec);
   }
 
   removeDrop(id: EntityId): void {
-    this.world.despawn(id);
+    if (this.#indexOf(id, EntityKind.DROP)) this.world.despawn(id);
   }
 
-  /** The owner of a drop came back as a new entity. */
-  setDropOwner(drop: EntityId, owner: EntityId): void {
-    if (this.world.alive(drop)) this.world.target[indexOf(drop)] = owner === NOBODY ? NOBODY : owner;
+  /** Changes who may take a drop first: its owner came back as a new entity. NOBODY: anybody. */
+  setDropOwner(id: EntityId, owner: EntityId): void {
+    const i = this.#indexOf(id, EntityKind.DROP);
+    if (!i) return;
+    this.world.target[i] = owner;
+    this.#changedNextTick(i);
   }
 
   /** One tick forward. */
   step(): void {
-    this.events.clear();
-    this.world.tick++;
-    this.grid.rebuild(this.world);
+    const s = this.#state;
+    const measure = this.#measure;
+    measure(null);
+    s.events.clear();
+    s.world.tick++;
+    // 1. what players want, in the order of their indices
+    runInputs(s);
+    measure("inputs");
+    // 2. everybody walks, projectiles fly; then it is known who is near whom
+    runMovement(s);
+    s.grid.rebuild(s.world);
+    measure("movement");
+    // 3. blows, heals, statuses, casts, actions
+    runAbilities(s);
+    measure("abilities");
+    // 4. NPCs think: what they decide is walked in the next tick
+    runAi(s);
+    measure("ai");
+    // 5. deaths, births, times; then the finished tick is sorted for those who look at it
+    runSpawns(s);
+    s.grid.rebuild(s.world);
+    measure("spawns");
+  }
+
+  /** What changes between two steps belongs to the next: the last one may have been sent already. */
+  #changedNextTick(i: number): void {
+    this.world.extraTick[i] = this.world.tick + 1;
+  }
+
+  /** Index of a living entity of a kind, else 0. */
+  #indexOf(id: EntityId, kind: EntityKind): number {
+    return this.world.alive(id) && this.world.kind[indexOf(id)] === kind ? indexOf(id) : 0;
   }
 }

@@ -1,6 +1,7 @@
 import { indexOf } from "#shared/primitives/entity-id.ts";
 import type { ByteReader, ByteWriter } from "#shared/primitives/bytes.ts";
 import { type CombatEventKind, type EntityKind, SelfField } from "./codes.ts";
+import { encodeName, MAX_NAME_BYTES } from "./name.ts";
 
 /**
  * The snapshot: what one client is told about one tick. Little-endian, byte-aligned; golden vectors stand in
@@ -13,6 +14,7 @@ export const HEADER_SIZE = 7;
 export const OWNER_SIZE = 12;
 
 export { SelfField } from "./codes.ts";
+export { encodeName, MAX_NAME_BYTES } from "./name.ts";
 export { VELOCITY_STEPS_PER_MPS } from "./quantize.ts";
 
 /** An update's u16 head: entity index in the low 14 bits, then these two. */
@@ -24,7 +26,6 @@ export const ExtraField = { HEALTH: 1, FLAGS: 2, CAST: 4, TARGET: 8, LEVEL: 16 }
 export const UPDATE_MOVE_SIZE = 7;
 /** head 2 + movement 5 + mask 1 + health 1 + flags 2 + cast 3 + target 4 + level 1. */
 export const MAX_UPDATE_SIZE = 19;
-export const MAX_NAME_BYTES = 64;
 /** id 4, kind 1, template 2, level 1, x 2, y 2, facing 1, health 1, flags 2, target 4, name length 1 + name. */
 export const MAX_ENTER_SIZE = 21 + MAX_NAME_BYTES;
 export const EVENT_SIZE = 9;
@@ -93,24 +94,12 @@ export interface Snapshot {
   events: CombatEvent[];
 }
 
-const utf8 = new TextEncoder();
 const text = new TextDecoder();
 
 /** Writes one enter record. `nameBytes` is UTF-8, at most MAX_NAME_BYTES. */
 export function writeEnter(w: ByteWriter, e: Omit<EnterRecord, "name">, nameBytes: Uint8Array): void {
   w.u32(e.id).u8(e.kind).u16(e.template).u8(e.level).u16(e.x).u16(e.y).u8(e.facing).u8(e.health).u16(e.flags).u32(e.target);
   w.u8(nameBytes.length).raw(nameBytes);
-}
-
-/** UTF-8 of a name, cut at a character border to MAX_NAME_BYTES. */
-export function encodeName(name: string): Uint8Array {
-  let cut = name;
-  let bytes = utf8.encode(cut);
-  while (bytes.length > MAX_NAME_BYTES) {
-    cut = [...cut].slice(0, -1).join("");
-    bytes = utf8.encode(cut);
-  }
-  return bytes;
 }
 
 /** Writes one update record. */

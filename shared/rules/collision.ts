@@ -78,27 +78,35 @@ export function nearestFreeCell(map: CollisionMap, x: number, y: number, maxRing
   return -1;
 }
 
+/** Lines are traced in whole steps of 1/256 m: exact, and the same seen from both ends. */
+export const LINE_STEPS_PER_M = 256;
+const CELL_SHIFT = 8;
+
+/** A length or coordinate (m) in line steps. */
+export function toLineSteps(metres: number): number {
+  return Math.floor(metres * LINE_STEPS_PER_M);
+}
+
 /**
- * Does the straight line between two points touch no cell that has one of the bits of `mask`?
- * A line through the exact corner of four cells passes unless both cells beside the corner have the bit:
- * the answer is the same from both ends.
+ * Does the straight line between two points (line steps) touch no cell that has one of the bits of `mask`?
+ * A line through the exact corner of four cells passes unless both cells beside the corner have the bit.
  */
 export function clearLine(map: CollisionMap, x0: number, y0: number, x1: number, y1: number, mask: number): boolean {
-  let cx = Math.floor(x0);
-  let cy = Math.floor(y0);
-  const endX = Math.floor(x1);
-  const endY = Math.floor(y1);
+  let cx = x0 >> CELL_SHIFT;
+  let cy = y0 >> CELL_SHIFT;
+  const endX = x1 >> CELL_SHIFT;
+  const endY = y1 >> CELL_SHIFT;
   if (cellBits(map, cx, cy) & mask) return false;
-  const dx = x1 - x0;
-  const dy = y1 - y0;
-  const stepX = dx > 0 ? 1 : -1;
-  const stepY = dy > 0 ? 1 : -1;
-  const perCellX = dx === 0 ? Number.POSITIVE_INFINITY : Math.abs(1 / dx);
-  const perCellY = dy === 0 ? Number.POSITIVE_INFINITY : Math.abs(1 / dy);
-  let nextX = dx === 0 ? Number.POSITIVE_INFINITY : (dx > 0 ? cx + 1 - x0 : x0 - cx) * perCellX;
-  let nextY = dy === 0 ? Number.POSITIVE_INFINITY : (dy > 0 ? cy + 1 - y0 : y0 - cy) * perCellY;
+  const stepX = x1 > x0 ? 1 : -1;
+  const stepY = y1 > y0 ? 1 : -1;
+  const lengthX = stepX * (x1 - x0);
+  const lengthY = stepY * (y1 - y0);
+  // way to the next cell border along each axis, times the length of the other axis: comparable without a division
+  let nextX = (stepX > 0 ? ((cx + 1) << CELL_SHIFT) - x0 : x0 - (cx << CELL_SHIFT)) * lengthY;
+  let nextY = (stepY > 0 ? ((cy + 1) << CELL_SHIFT) - y0 : y0 - (cy << CELL_SHIFT)) * lengthX;
+  const perCellX = lengthY << CELL_SHIFT;
+  const perCellY = lengthX << CELL_SHIFT;
   while (cx !== endX || cy !== endY) {
-    // a coordinate that has arrived does not step again, whatever rounding says
     if (cy === endY || (cx !== endX && nextX < nextY)) {
       cx += stepX;
       nextX += perCellX;
@@ -117,23 +125,25 @@ export function clearLine(map: CollisionMap, x0: number, y0: number, x1: number,
   return true;
 }
 
-/** Can two points see each other? */
+/** Can two points (m) see each other? */
 export function lineOfSight(map: CollisionMap, x0: number, y0: number, x1: number, y1: number): boolean {
-  return clearLine(map, x0, y0, x1, y1, Cell.OPAQUE);
+  return clearLine(map, toLineSteps(x0), toLineSteps(y0), toLineSteps(x1), toLineSteps(y1), Cell.OPAQUE);
 }
 
 /**
- * Can a body walk straight from one free place to another without touching a cell of `mask`?
- * Both edges of its lane are tested: a cell is wider than a body, so none hides between them.
+ * Can a body walk straight from one free place to another (line steps) without touching a cell of `mask`?
+ * Both edges of its lane are traced: a cell is wider than a body, so none hides between them.
  */
-export function lineOfWalk(map: CollisionMap, x0: number, y0: number, x1: number, y1: number, mask: number): boolean {
+export function clearLane(map: CollisionMap, x0: number, y0: number, x1: number, y1: number, mask: number): boolean {
   const dx = x1 - x0;
   const dy = y1 - y0;
   const length = Math.sqrt(dx * dx + dy * dy);
   if (length === 0) return true;
-  const sideX = (-dy / length) * BODY_RADIUS_M;
-  const sideY = (dx / length) * BODY_RADIUS_M;
+  const perLength = (BODY_RADIUS_M * LINE_STEPS_PER_M) / length;
+  const sideX = Math.trunc(-dy * perLength);
+  const sideY = Math.trunc(dx * perLength);
   return (
-    clearLine(map, x0 + sideX, y0 + sideY, x1 + sideX, y1 + sideY, mask) && clearLine(map, x0 - sideX, y0 - sideY, x1 - sideX, y1 - sideY, mask)
+    clearLine(map, x0 + sideX, y0 + sideY, x1 + sideX, y1 + sideY, mask) &&
+    clearLine(map, x0 - sideX, y0 - sideY, x1 - sideX, y1 - sideY, mask)
   );
 }

@@ -35,6 +35,7 @@ export function createMoveBodies(count: number): MoveBody {
  * @param moveX wanted direction, −127 … 127 per axis; longer than 127 is no faster; 0, 0 brakes
  * @param speedMmps top speed, mm/s; 0 (dead, stunned, rooted) stops at once
  * @param tickRate ticks per second
+ * @param solid bits of the cells this body cannot enter: players SOLID, NPCs SAFE as well
  */
 export function stepMovement(
   body: MoveBody,
@@ -45,6 +46,7 @@ export function stepMovement(
   speedMmps: number,
   tickRate: number,
   map: CollisionMap,
+  solid: number = Cell.SOLID,
 ): void {
   if (speedMmps === 0) {
     body.vx[i] = 0;
@@ -52,7 +54,7 @@ export function stepMovement(
     return;
   }
   accelerate(body, i, moveX, moveY, buttons & InputButton.WALK ? speedMmps * WALK_FACTOR : speedMmps, tickRate);
-  if (body.vx[i] !== 0 || body.vy[i] !== 0) walk(body, i, tickRate, map);
+  if (body.vx[i] !== 0 || body.vy[i] !== 0) walk(body, i, tickRate, map, solid);
 }
 
 /** Brings the velocity towards the wanted one, by at most what the acceleration allows in a tick. */
@@ -76,7 +78,7 @@ function accelerate(body: MoveBody, i: number, moveX: number, moveY: number, spe
 }
 
 /** Moves by the velocity in strides, sliding along what is solid. */
-function walk(body: MoveBody, i: number, tickRate: number, map: CollisionMap): void {
+function walk(body: MoveBody, i: number, tickRate: number, map: CollisionMap, solid: number): void {
   let vx = body.vx[i];
   let vy = body.vy[i];
   const perStep = 1 / (VELOCITY_STEPS_PER_MPS * tickRate);
@@ -94,15 +96,15 @@ function walk(body: MoveBody, i: number, tickRate: number, map: CollisionMap): v
     const cy = Math.floor(py);
     const sideX = px - cx < BODY_RADIUS_M ? -1 : cx + 1 - px < BODY_RADIUS_M ? 1 : 0;
     const sideY = py - cy < BODY_RADIUS_M ? -1 : cy + 1 - py < BODY_RADIUS_M ? 1 : 0;
-    if (sideX !== 0 && cellBits(map, cx + sideX, cy) & Cell.SOLID) {
+    if (sideX !== 0 && cellBits(map, cx + sideX, cy) & solid) {
       px = sideX < 0 ? cx + BODY_RADIUS_M : cx + 1 - BODY_RADIUS_M;
       if (vx * sideX > 0) vx = 0;
     }
-    if (sideY !== 0 && cellBits(map, cx, cy + sideY) & Cell.SOLID) {
+    if (sideY !== 0 && cellBits(map, cx, cy + sideY) & solid) {
       py = sideY < 0 ? cy + BODY_RADIUS_M : cy + 1 - BODY_RADIUS_M;
       if (vy * sideY > 0) vy = 0;
     }
-    if (sideX !== 0 && sideY !== 0 && cellBits(map, cx + sideX, cy + sideY) & Cell.SOLID) {
+    if (sideX !== 0 && sideY !== 0 && cellBits(map, cx + sideX, cy + sideY) & solid) {
       // the corner of a diagonal cell: push straight away from it and keep what goes past it
       const cornerX = sideX < 0 ? cx : cx + 1;
       const cornerY = sideY < 0 ? cy : cy + 1;
@@ -122,7 +124,7 @@ function walk(body: MoveBody, i: number, tickRate: number, map: CollisionMap): v
       }
     }
   }
-  if (cellBits(map, Math.floor(Math.fround(px)), Math.floor(Math.fround(py))) & Cell.SOLID) {
+  if (cellBits(map, Math.floor(Math.fround(px)), Math.floor(Math.fround(py))) & solid) {
     // only who was put inside something solid gets here: he does not walk through it
     px = fromX;
     py = fromY;

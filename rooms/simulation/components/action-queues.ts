@@ -1,0 +1,50 @@
+import type { Action } from "#shared/protocol/action.ts";
+import { ActionKind } from "#shared/protocol/codes.ts";
+import type { World } from "../world.ts";
+
+/** Actions a player can have waiting between two ticks. One more is refused with `busy`: an action is never dropped silently. */
+export const ACTION_QUEUE = 8;
+
+/** The players' waiting actions, emptied every tick. */
+export class ActionQueues {
+  readonly length: Uint8Array;
+  /** Actions that found the queue full since the last tick. */
+  readonly overflow: Uint8Array;
+  // [index × ACTION_QUEUE + n]
+  readonly kind: Uint8Array;
+  readonly slot: Uint8Array;
+  readonly target: Uint32Array;
+  /** Wire steps (quantize.ts). */
+  readonly aimX: Uint16Array;
+  readonly aimY: Uint16Array;
+
+  constructor(world: World) {
+    const n = world.capacity;
+    this.length = world.track(new Uint8Array(n));
+    this.overflow = world.track(new Uint8Array(n));
+    this.kind = world.track(new Uint8Array(n * ACTION_QUEUE));
+    this.slot = world.track(new Uint8Array(n * ACTION_QUEUE));
+    this.target = world.track(new Uint32Array(n * ACTION_QUEUE));
+    this.aimX = world.track(new Uint16Array(n * ACTION_QUEUE));
+    this.aimY = world.track(new Uint16Array(n * ACTION_QUEUE));
+  }
+
+  clear(i: number): void {
+    this.length[i] = 0;
+    this.overflow[i] = 0;
+  }
+
+  push(i: number, action: Action): void {
+    if (this.length[i] === ACTION_QUEUE) {
+      if (this.overflow[i] < 255) this.overflow[i]++;
+      return;
+    }
+    const at = i * ACTION_QUEUE + this.length[i]++;
+    this.kind[at] = action.kind;
+    const aims = action.kind === ActionKind.USE_ABILITY;
+    this.slot[at] = aims ? action.slot : 0;
+    this.aimX[at] = aims ? action.aimX : 0;
+    this.aimY[at] = aims ? action.aimY : 0;
+    this.target[at] = action.kind === ActionKind.RELEASE || action.kind === ActionKind.CANCEL_CAST ? 0 : action.target;
+  }
+}

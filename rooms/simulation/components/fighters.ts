@@ -1,0 +1,64 @@
+import { MAX_SLOTS, MAX_STATUSES, type World } from "../world.ts";
+import type { DerivedStats } from "#shared/rules/stats.ts";
+import type { FighterRule } from "../rule-tables.ts";
+
+/** No status to look at. */
+export const NEVER = 0xffffffff;
+
+/** What players and NPCs fight with, besides what the world holds. */
+export class Fighters {
+  readonly power: Float32Array;
+  readonly armour: Float32Array;
+  /** Chances 0 … 1. */
+  readonly crit: Float32Array;
+  readonly dodge: Float32Array;
+  /** Top speed without statuses, mm/s. */
+  readonly baseSpeedMmps: Uint16Array;
+  /** Resource gained per second. */
+  readonly regen: Float32Array;
+  /** Ability code in each slot, 0 = none: [index × MAX_SLOTS + slot]. */
+  readonly slotAbility: Uint8Array;
+  /** Slot of the ability being cast. */
+  readonly castSlot: Uint8Array;
+  /** First tick at which nobody remembers the fight. */
+  readonly combatEndTick: Uint32Array;
+  /** Earliest tick at which a status pulses or ends; NEVER: none. */
+  readonly statusDueTick: Uint32Array;
+  /** Power of whoever put the status there, at that moment: [index × MAX_STATUSES + n]. */
+  readonly statusPower: Float32Array;
+
+  constructor(world: World) {
+    const n = world.capacity;
+    this.power = world.track(new Float32Array(n));
+    this.armour = world.track(new Float32Array(n));
+    this.crit = world.track(new Float32Array(n));
+    this.dodge = world.track(new Float32Array(n));
+    this.baseSpeedMmps = world.track(new Uint16Array(n));
+    this.regen = world.track(new Float32Array(n));
+    this.slotAbility = world.track(new Uint8Array(n * MAX_SLOTS));
+    this.castSlot = world.track(new Uint8Array(n));
+    this.combatEndTick = world.track(new Uint32Array(n));
+    this.statusDueTick = world.track(new Uint32Array(n));
+    this.statusPower = world.track(new Float32Array(n * MAX_STATUSES));
+  }
+
+  /** A new body of a class or an NPC kind. */
+  setUp(i: number, rule: FighterRule, regenPerSecond: number): void {
+    this.baseSpeedMmps[i] = rule.speedMmps;
+    this.regen[i] = regenPerSecond;
+    for (let slot = 0; slot < MAX_SLOTS; slot++) {
+      this.slotAbility[i * MAX_SLOTS + slot] = slot < rule.abilities.length ? rule.abilities[slot].code : 0;
+    }
+    this.castSlot[i] = 0;
+    this.combatEndTick[i] = 0;
+    this.statusDueTick[i] = NEVER;
+    this.statusPower.fill(0, i * MAX_STATUSES, (i + 1) * MAX_STATUSES);
+  }
+
+  setStats(i: number, stats: DerivedStats): void {
+    this.power[i] = stats.power;
+    this.armour[i] = stats.armour;
+    this.crit[i] = stats.crit;
+    this.dodge[i] = stats.dodge;
+  }
+}

@@ -1,0 +1,94 @@
+import { angleToU16 } from "#shared/primitives/angle.ts";
+import { type EntityId, indexOf, NOBODY } from "#shared/primitives/entity-id.ts";
+import { CombatEventKind, EntityFlag, EntityKind, SelfField } from "#shared/protocol/codes.ts";
+import { encodeName } from "#shared/protocol/name.ts";
+import { isFree } from "#shared/rules/collision.ts";
+import { deriveStats } from "#shared/rules/stats.ts";
+import type { ClassRule } from "./rule-tables.ts";
+import { place, placeNear } from "./placing.ts";
+import { layDown } from "./systems/combat/death.ts";
+import { refreshStatuses } from "./systems/combat/status-state.ts";
+import type { ZoneState } from "./zone-state.ts";
+
+/** Every group of the SELF section: what a new owner has to be told. */
+const ALL_SELF =
+  SelfField.VITALS | SelfField.MOVEMENT | SelfField.PROGRESS | SelfField.COOLDOWNS | SelfField.CAST | SelfField.TARGET | SelfField.STATUSES;
+
+/** A character as it enters the zone. */
+export interface PlayerSpec {
+  name: string;
+  /** Class id of the content. */
+  classId: string;
+  level: number;
+  /** Total, as the database says. */
+  experience: number;
+  /** Metres; absent: a free place at the zone's entry. What is not free ground is moved to the nearest that is. */
+  x?: number;
+  y?: number;
+  /** Radians. */
+  facing?: number;
+  /** null or absent: full; 0: dead. */
+  health?: number | null;
+  /** null or absent: what the class starts with. */
+  resource?: number | null;
+}
+
+/** @returns the new entity, NOBODY when the zone is full. @throws RangeError for a class the content does not have */
+export function addPlayer(s: ZoneState, spec: PlayerSpec): EntityId {
+  const { world, fighters } = s;
+  const code = s.rules.classCodeOfId.get(spec.classId);
+  const rule = code === undefined ? null : s.rules.classes[code];
+  if (!rule) throw new RangeError(`class ${spec.classId} is not in the content`);
+  const id = world.spawn(EntityKind.PLAYER);
+  if (id === NOBODY) return NOBODY;
+  const i = indexOf(id);
+  world.template[i] = rule.code;
+  world.name[i] = encodeName(spec.name);
+  world.experience[i] = spec.experience;
+  fighters.setUp(i, rule, rule.regenPerSecond);
+  setLevel(s, i, rule, spec.level);
+  world.health[i] = Math.max(0, Math.min(world.maxHealth[i], Math.round(spec.health ?? world.maxHealth[i])));
+  world.maxResource[i] = rule.resourceMax;
+  world.resource[i] = Math.max(0, Math.min(rule.resourceMax, spec.resource ?? rule.resourceStart));
+  s.inputs.reset(i);
+  s.awards.waiting[i] = 0;
+  s.actions.clear(i);
+  s.intents.count[i] = 0;
+  world.facing[i] = angleToU16(spec.facing ?? 0);
+  s.intents.facing[i] = world.facing[i];
+  if (spec.x === undefined || spec.y === undefined) {
+    const { at, radiusM } = s.zone.zone.entry;
+    placeNear(s, i, at[0], at[1], radiusM);
+  } else if (isFree(s.map, spec.x, spec.y)) place(s, i, spec.x, spec.y);
+  else placeNear(s, i, spec.x, spec.y, 0);
+  if (world.health[i] === 0) layDown(s, i);
+  else refreshStatuses(s, i);
+  s.wake.wakeAround(world, i, world.tick + s.tickRate);
+  world.selfDirty[i] = ALL_SELF;
+  return id;
+}
+
+/** Gives a player what the database says he now has. A higher level comes with full health. */
+export function takeAward(s: ZoneState, i: number): void {
+  const { world, awards } = s;
+  const level = awards.level[i];
+  awards.waiting[i] = 0;
+  world.experience[i] = awards.experience[i];
+  s.changedForOwner(i, SelfField.PROGRESS);
+  if (level === world.level[i]) return;
+  const rule = s.rules.classes[world.template[i]];
+  if (!rule) return;
+  const rose = level > world.level[i];
+  setLevel(s, i, rule, level);
+  if (rose && (world.flags[i] & EntityFlag.DEAD) === 0) world.health[i] = world.maxHealth[i];
+  world.health[i] = Math.min(world.health[i], world.maxHealth[i]);
+  s.changed(i, SelfField.VITALS | SelfField.PROGRESS);
+  if (rose) s.events.combat.add(CombatEventKind.LEVEL_UP, 0, i, 0, level, 0);
+}
+
+function setLevel(s: ZoneState, i: number, rule: ClassRule, level: number): void {
+  const stats = deriveStats(rule.stats, level);
+  s.world.level[i] = level;
+  s.world.maxHealth[i] = stats.maxHealth;
+  s.fighters.setStats(i, stats);
+}

@@ -1,0 +1,162 @@
+import { type EntityId, indexOf, NOBODY } from "#shared/primitives/entity-id.ts";
+import { angleToU16 } from "#shared/primitives/angle.ts";
+import { EntityFlag, EntityKind, SelfField } from "#shared/protocol/codes.ts";
+import { positionToWire } from "#shared/protocol/quantize.ts";
+import { inRange } from "#shared/rules/ability.ts";
+import { lineOfSight } from "#shared/rules/collision.ts";
+import { TAKE_OVER_FACTOR } from "#shared/rules/combat.ts";
+import { canHelp } from "#shared/rules/hostility.ts";
+import { THREAT_SLOTS } from "../../components/threat.ts";
+import type { AbilityRule, NpcRule } from "../../rule-tables.ts";
+import { MAX_SLOTS } from "../../world.ts";
+import type { ZoneState } from "../../zone-state.ts";
+import { touchCombat } from "../combat/combat-state.ts";
+import { useAbility } from "../combat/casting.ts";
+import { startEvade } from "./roam.ts";
+import { goTo, stopWalking } from "./travel.ts";
+
+/** Who cannot reach his enemy for this long gives up, s. */
+const GIVE_UP_S = 6;
+/** An NPC walks on into this part of its reach, so that a small step of the enemy does not get him out. */
+const COMFORT = 0.8;
+/** Nearer than this nobody steps, m. */
+const ELBOW_M = 0.9;
+/** Below this part of their health friends are worth a heal. */
+const HEAL_BELOW = 0.7;
+
+/** One thought of a fighting NPC: whom, with what, from where. */
+export function thinkFight(s: ZoneState, npc: number, rule: NpcRule): void {
+  const { world, minds } = s;
+  if (!inRange(world.x[npc] - minds.homeX[npc], world.y[npc] - minds.homeY[npc], rule.leashM)) return startEvade(s, npc);
+  const enemy = chooseEnemy(s, npc);
+  if (enemy === 0) return startEvade(s, npc);
+  target(s, npc, world.id[enemy]);
+  touchCombat(s, npc);
+  touchCombat(s, enemy);
+  const casting = s.rules.abilities[world.castAbility[npc]];
+  if (casting && !casting.castWhileMoving) {
+    stopWalking(s, npc);
+    face(s, npc, enemy);
+    return;
+  }
+  const reach = reachNow(s, npc, rule);
+  const near = inRange(world.x[enemy] - world.x[npc], world.y[enemy] - world.y[npc], reach);
+  const inSight = lineOfSight(s.map, world.x[npc], world.y[npc], world.x[enemy], world.y[enemy]);
+  if ((near && inSight) || minds.noWay[npc] === 0) minds.timer[npc] = world.tick;
+  else if (world.tick - minds.timer[npc] > GIVE_UP_S * s.tickRate) return startEvade(s, npc);
+  attack(s, npc, rule, enemy);
+  if (world.castAbility[npc] !== 0 && !s.rules.abilities[world.castAbility[npc]]?.castWhileMoving) {
+    stopWalking(s, npc);
+    face(s, npc, enemy);
+  } else if (near && inSight) standOrStepAside(s, npc, enemy);
+  else goTo(s, npc, world.x[enemy], world.y[enemy], Math.max(ELBOW_M, reach * COMFORT), 0);
+}
+
+/** The highest threat among those who can be attacked now, 0: nobody. The present target is kept unless another is clearly worse. */
+function chooseEnemy(s: ZoneState, npc: number): number {
+  const { world, threat } = s;
+  let best = 0;
+  let bestThreat = 0;
+  let present = 0;
+  let presentThreat = 0;
+  for (let n = threat.used[npc] - 1; n >= 0; n--) {
+    const id = threat.enemy[npc * THREAT_SLOTS + n];
+    if (!world.alive(id)) {
+      threat.remove(npc, n);
+      continue;
+    }
+    const i = indexOf(id);
+    if (world.flags[i] & (EntityFlag.DEAD | EntityFlag.SAFE)) {
+      threat.calm(npc, n);
+      continue;
+    }
+    const anger = threat.threat[npc * THREAT_SLOTS + n];
+    if (anger > bestThreat) {
+      best = i;
+      bestThreat = anger;
+    }
+    if (id === world.target[npc]) {
+      present = i;
+      presentThreat = anger;
+    }
+  }
+  return presentThreat > 0 && bestThreat <= presentThreat * TAKE_OVER_FACTOR ? present : best;
+}
+
+function target(s: ZoneState, npc: number, enemy: EntityId): void {
+  if (s.world.target[npc] === enemy) return;
+  s.world.target[npc] = enemy;
+  s.changed(npc, SelfField.TARGET);
+}
+
+/** The first ability of its list that can be used now is used. */
+function attack(s: ZoneState, npc: number, rule: NpcRule, enemy: number): void {
+  const { world } = s;
+  if (world.tick < world.globalReadyTick[npc]) return;
+  for (let slot = 0; slot < rule.abilities.length; slot++) {
+    if (world.tick < world.readyTick[npc * MAX_SLOTS + slot]) continue;
+    const ability = rule.abilities[slot];
+    const on = ability.harmful ? world.id[enemy] : worthHelping(s, npc, ability);
+    if (on === NOBODY) continue;
+    face(s, npc, enemy);
+    if (useAbility(s, npc, slot, on, positionToWire(world.x[enemy]), positionToWire(world.y[enemy])) === null) return;
+  }
+}
+
+/** Whom a helpful ability is used on: the weakest wounded friend in range, or the NPC itself; NOBODY: it is not needed. */
+function worthHelping(s: ZoneState, npc: number, ability: AbilityRule): EntityId {
+  const { world, found, minds } = s;
+  if (ability.target !== "ally") return world.health[npc] < world.maxHealth[npc] * HEAL_BELOW ? world.id[npc] : NOBODY;
+  const near = s.grid.query(world, world.x[npc], world.y[npc], ability.rangeM, found);
+  let weakest = NOBODY;
+  let least = HEAL_BELOW;
+  for (let k = 0; k < near; k++) {
+    const i = found[k];
+    if (minds.group[i] !== minds.group[npc] || !canHelp(EntityKind.NPC, world.kind[i], world.flags[i])) continue;
+    const left = world.health[i] / world.maxHealth[i];
+    if (left < least) {
+      least = left;
+      weakest = world.id[i];
+    }
+  }
+  return weakest;
+}
+
+/** How near it wants to be: the range of the first attack in its list that is ready, else the shortest of all. */
+function reachNow(s: ZoneState, npc: number, rule: NpcRule): number {
+  let shortest = Number.POSITIVE_INFINITY;
+  for (let slot = 0; slot < rule.abilities.length; slot++) {
+    const ability = rule.abilities[slot];
+    if (!ability.harmful) continue;
+    const reach = ability.target === "self" ? ability.radiusM : ability.rangeM;
+    if (s.world.tick >= s.world.readyTick[npc * MAX_SLOTS + slot]) return reach;
+    if (reach < shortest) shortest = reach;
+  }
+  return shortest === Number.POSITIVE_INFINITY ? ELBOW_M : shortest;
+}
+
+/** Near enough: stand and look at the enemy, or make room when another stands on the same spot. */
+function standOrStepAside(s: ZoneState, npc: number, enemy: number): void {
+  const { world, found } = s;
+  face(s, npc, enemy);
+  const near = s.grid.query(world, world.x[npc], world.y[npc], ELBOW_M, found);
+  for (let k = 0; k < near; k++) {
+    const other = found[k];
+    // the one with the higher index gives way, so that two never dance around each other
+    if (world.kind[other] !== EntityKind.NPC || other >= npc || world.flags[other] & EntityFlag.DEAD) continue;
+    const side = npc & 1 ? 1 : -1;
+    const dx = world.x[enemy] - world.x[npc];
+    const dy = world.y[enemy] - world.y[npc];
+    const distance = Math.sqrt(dx * dx + dy * dy) || 1;
+    goTo(s, npc, world.x[npc] - (side * dy * ELBOW_M) / distance, world.y[npc] + (side * dx * ELBOW_M) / distance, 0.1, 0);
+    return;
+  }
+  stopWalking(s, npc);
+}
+
+function face(s: ZoneState, npc: number, enemy: number): void {
+  const world = s.world;
+  s.intents.facing[npc] = angleToU16(Math.atan2(world.y[enemy] - world.y[npc], world.x[enemy] - world.x[npc]));
+  world.facing[npc] = s.intents.facing[npc];
+  world.moveTick[npc] = world.tick;
+}

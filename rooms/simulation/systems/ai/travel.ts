@@ -1,0 +1,111 @@
+import { indexOf, NOBODY } from "#shared/primitives/entity-id.ts";
+import { angleToU16 } from "#shared/primitives/angle.ts";
+import { EntityKind } from "#shared/protocol/codes.ts";
+import { Cell, clearLane, toLineSteps } from "#shared/rules/collision.ts";
+import { PATH_CORNERS } from "../../components/npc-minds.ts";
+import type { ZoneState } from "../../zone-state.ts";
+
+/** Where NPCs do not go: walls, and safe areas, at whose border they turn back. */
+export const NPC_SOLID = Cell.SOLID | Cell.SAFE;
+
+/** A tick begins no further search once its searches have looked at this many cells: about half a millisecond. */
+export const EXPANSIONS_PER_TICK = 3000;
+/** A corner counts as passed this near, m. */
+const CORNER_M = 0.3;
+/** A plan is good as long as the goal has not moved further than this from where it was planned to, cells. */
+const PLAN_DRIFT = 2;
+const FULL = 127;
+
+/**
+ * Sends an NPC to a place: straight when nothing is between, else along a planned way. Call it again whenever the goal moves.
+ * @param arriveM near enough, m
+ * @param gait InputButton bits
+ */
+export function goTo(s: ZoneState, i: number, x: number, y: number, arriveM: number, gait: number): void {
+  const { world, minds, map } = s;
+  minds.walking[i] = 1;
+  minds.goalX[i] = x;
+  minds.goalY[i] = y;
+  minds.arriveM[i] = arriveM;
+  minds.gait[i] = gait;
+  if (clearLane(map, toLineSteps(world.x[i]), toLineSteps(world.y[i]), toLineSteps(x), toLineSteps(y), NPC_SOLID)) {
+    minds.direct[i] = 1;
+    minds.pathLength[i] = 0;
+    minds.pathNext[i] = 0;
+    minds.noWay[i] = 0;
+    return;
+  }
+  minds.direct[i] = 0;
+  if (minds.pathPending[i] === 1) return;
+  const planned = minds.pathLength[i] > 0 && nearPlannedGoal(s, i, x, y);
+  // a plan is walked to its end; where it ends short of the goal there is no way, as long as the goal stays
+  if (planned && (minds.pathNext[i] < minds.pathLength[i] || minds.noWay[i] === 1)) return;
+  if (s.paths.add(world.id[i])) minds.pathPending[i] = 1;
+}
+
+export function stopWalking(s: ZoneState, i: number): void {
+  s.minds.walking[i] = 0;
+  s.minds.forgetPath(i);
+  s.intents.set(i, 0, 0, 0);
+}
+
+/** Plans ways for those who wait, until this tick's budget is spent; the others wait for the next tick. */
+export function planPaths(s: ZoneState): void {
+  const { world, minds, paths, pathfinder } = s;
+  let spent = 0;
+  while (spent < EXPANSIONS_PER_TICK && paths.length > 0) {
+    const id = paths.next();
+    const i = indexOf(id);
+    if (id === NOBODY || !world.alive(id) || world.kind[i] !== EntityKind.NPC || minds.pathPending[i] === 0) continue;
+    minds.pathPending[i] = 0;
+    const goal = Math.floor(minds.goalY[i]) * s.map.cols + Math.floor(minds.goalX[i]);
+    pathfinder.find(toLineSteps(world.x[i]), toLineSteps(world.y[i]), goal, NPC_SOLID);
+    spent += pathfinder.expansions;
+    for (let k = 0; k < pathfinder.cornerCount; k++) minds.pathCell[i * PATH_CORNERS + k] = pathfinder.corners[k];
+    minds.pathLength[i] = pathfinder.cornerCount;
+    minds.pathNext[i] = 0;
+    minds.pathGoal[i] = goal;
+    minds.noWay[i] = pathfinder.reached ? 0 : 1;
+  }
+}
+
+/** Turns an NPC that is on its way towards its next corner or its goal: writes its intent for the next tick's movement. */
+export function steer(s: ZoneState, i: number): void {
+  const { world, minds, map, intents } = s;
+  if (minds.walking[i] === 0) return;
+  let toX = minds.goalX[i];
+  let toY = minds.goalY[i];
+  let near = minds.arriveM[i];
+  if (minds.direct[i] === 0) {
+    if (minds.pathNext[i] >= minds.pathLength[i]) {
+      intents.set(i, 0, 0, 0); // waits for a plan, or has walked as near as one gets
+      return;
+    }
+    const corner = minds.pathCell[i * PATH_CORNERS + minds.pathNext[i]];
+    toX = (corner % map.cols) + 0.5;
+    toY = Math.floor(corner / map.cols) + 0.5;
+    near = CORNER_M;
+  }
+  const dx = toX - world.x[i];
+  const dy = toY - world.y[i];
+  const distance = Math.sqrt(dx * dx + dy * dy);
+  if (distance <= near) {
+    if (minds.direct[i] === 1) stopWalking(s, i);
+    else minds.pathNext[i]++;
+    return;
+  }
+  // the last stride is as short as it needs to be
+  const stride = world.speedMmps[i] / 1000 / s.tickRate;
+  const deflection = distance < stride ? (FULL * distance) / stride : FULL;
+  const moveX = Math.round((dx / distance) * deflection);
+  const moveY = Math.round((dy / distance) * deflection);
+  if (moveX !== intents.moveX[i * 2] || moveY !== intents.moveY[i * 2]) intents.facing[i] = angleToU16(Math.atan2(dy, dx));
+  intents.set(i, moveX, moveY, minds.gait[i]);
+}
+
+function nearPlannedGoal(s: ZoneState, i: number, x: number, y: number): boolean {
+  const goal = s.minds.pathGoal[i];
+  const dx = Math.floor(x) - (goal % s.map.cols);
+  const dy = Math.floor(y) - Math.floor(goal / s.map.cols);
+  return Math.abs(dx) <= PLAN_DRIFT && Math.abs(dy) <= PLAN_DRIFT;
+}

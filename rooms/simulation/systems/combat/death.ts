@@ -1,0 +1,102 @@
+import { indexOf, NOBODY } from "#shared/primitives/entity-id.ts";
+import { CombatEventKind, EntityFlag, EntityKind, type ErrorCode, SelfField } from "#shared/protocol/codes.ts";
+import { killExperience } from "#shared/rules/experience.ts";
+import { Mind } from "../../components/npc-minds.ts";
+import { THREAT_SLOTS } from "../../components/threat.ts";
+import type { NpcKill } from "../../events.ts";
+import { placeNear } from "../../placing.ts";
+import type { ZoneState } from "../../zone-state.ts";
+import { clearCast } from "./cast-state.ts";
+import { clearStatuses } from "./status-state.ts";
+
+/** Those who come back stand within this distance of the respawn point, m. */
+const RESPAWN_SPREAD_M = 3;
+
+/** Health reached 0 by the present strike. */
+export function die(s: ZoneState, i: number): void {
+  const { world, strike } = s;
+  s.events.combat.add(CombatEventKind.DEATH, strike.sourceIndex, i, strike.abilityCode, 0, 0);
+  layDown(s, i);
+  if (world.kind[i] === EntityKind.PLAYER) s.events.deaths.add(world.id[i]);
+  else if (world.kind[i] === EntityKind.NPC) npcDied(s, i);
+}
+
+/** Makes a body a corpse: nothing of its former doings goes on. */
+export function layDown(s: ZoneState, i: number): void {
+  const world = s.world;
+  world.health[i] = 0;
+  world.vx[i] = 0;
+  world.vy[i] = 0;
+  world.target[i] = NOBODY;
+  clearCast(s, i);
+  s.setFlags(i, EntityFlag.DEAD, EntityFlag.IN_COMBAT | EntityFlag.EVADING);
+  clearStatuses(s, i);
+  s.changed(i, SelfField.VITALS | SelfField.TARGET | SelfField.STATUSES);
+}
+
+/** The player leaves his corpse: full health at the nearest respawn point. */
+export function releasePlayer(s: ZoneState, i: number): ErrorCode | null {
+  const world = s.world;
+  if ((world.flags[i] & EntityFlag.DEAD) === 0) return "not_dead";
+  const points = s.zone.zone.respawnPoints;
+  let nearest = points[0];
+  for (const point of points) {
+    if (distance2(point, world.x[i], world.y[i]) < distance2(nearest, world.x[i], world.y[i])) nearest = point;
+  }
+  const rule = s.rules.classes[world.template[i]];
+  world.health[i] = world.maxHealth[i];
+  world.resource[i] = rule ? rule.resourceStart : 0;
+  s.setFlags(i, 0, EntityFlag.DEAD);
+  placeNear(s, i, nearest[0], nearest[1], RESPAWN_SPREAD_M);
+  clearStatuses(s, i);
+  s.changed(i, SelfField.VITALS);
+  s.events.combat.add(CombatEventKind.RESPAWN, 0, i, 0, 0, 0);
+  return null;
+}
+
+function npcDied(s: ZoneState, i: number): void {
+  const { world, minds, spawns } = s;
+  const rule = s.rules.npcs[world.template[i]];
+  const kill = s.events.kills.next();
+  kill.npc = world.id[i];
+  kill.npcCode = world.template[i];
+  kill.x = world.x[i];
+  kill.y = world.y[i];
+  divideExperience(s, i, kill, rule ? rule.experience : 0);
+  s.threat.clear(i);
+  minds.enter(i, Mind.DEAD, world.tick);
+  minds.walking[i] = 0;
+  s.intents.set(i, 0, 0, 0);
+  const slot = minds.spawn[i];
+  spawns.corpseEndTick[slot] = world.tick + s.corpseTicks;
+  spawns.respawnTick[slot] = world.tick + s.respawnTicks[slot];
+}
+
+/** Every contributor who is still in the zone earns his part (rules/experience.ts), the largest first: to him the loot belongs at first. */
+function divideExperience(s: ZoneState, npc: number, kill: NpcKill, experience: number): void {
+  const { world, threat } = s;
+  const from = npc * THREAT_SLOTS;
+  const to = from + threat.used[npc];
+  let total = 0;
+  for (let at = from; at < to; at++) total += threat.contribution[at];
+  kill.credits.clear();
+  for (;;) {
+    let largest = -1;
+    for (let at = from; at < to; at++) {
+      if (threat.contribution[at] > 0 && (largest < 0 || threat.contribution[at] > threat.contribution[largest])) largest = at;
+    }
+    if (largest < 0) break;
+    const enemy = threat.enemy[largest];
+    const share = threat.contribution[largest] / total;
+    threat.contribution[largest] = 0;
+    if (!world.alive(enemy)) continue;
+    const credit = kill.credits.next();
+    credit.entity = enemy;
+    credit.experience = killExperience(experience, world.level[npc], world.level[indexOf(enemy)], share);
+  }
+  kill.lootOwner = kill.credits.count > 0 ? kill.credits.items[0].entity : NOBODY;
+}
+
+function distance2(point: readonly [number, number], x: number, y: number): number {
+  return (point[0] - x) ** 2 + (point[1] - y) ** 2;
+}

@@ -1,0 +1,32 @@
+import { EntityFlag, EntityKind } from "#shared/protocol/codes.ts";
+import { MAX_INTENTS } from "../components/intents.ts";
+import { takeAward } from "../players.ts";
+import type { ZoneState } from "../zone-state.ts";
+
+/**
+ * Phase 1: what the database gave is taken; each player's waiting inputs become the intents of this tick, players in the order of their indices. A player without an
+ * input does not move: his client predicts one stride per input, so a stride without an input would be wrong, and waiting gains nothing.
+ */
+export function runInputs(s: ZoneState): void {
+  const { world, inputs, intents, awards } = s;
+  const { kind, flags, ackSeq, end } = world;
+  for (let i = 1; i < end; i++) {
+    if (kind[i] !== EntityKind.PLAYER) continue;
+    if (awards.waiting[i] === 1) takeAward(s, i);
+    if (flags[i] & EntityFlag.DISCONNECTED) {
+      intents.set(i, 0, 0, 0); // nobody is at the wheel: brake
+      continue;
+    }
+    const taken = inputs.earn(i);
+    for (let n = 0; n < taken; n++) {
+      inputs.take(i);
+      const at = i * MAX_INTENTS + n;
+      intents.moveX[at] = inputs.moveX;
+      intents.moveY[at] = inputs.moveY;
+      intents.buttons[at] = inputs.buttons;
+      intents.facing[i] = inputs.facing;
+      ackSeq[i] = inputs.seq;
+    }
+    intents.count[i] = taken;
+  }
+}

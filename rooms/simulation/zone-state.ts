@@ -1,0 +1,112 @@
+import type { CompiledZone } from "#shared/content/compiled.ts";
+import { EntityKind, SelfField } from "#shared/protocol/codes.ts";
+import { msToTicks } from "#shared/rules/ability.ts";
+import type { CollisionMap } from "#shared/rules/collision.ts";
+import { COMBAT_MEMORY_MS } from "#shared/rules/stats.ts";
+import { Awards } from "./components/awards.ts";
+import { ActionQueues } from "./components/action-queues.ts";
+import { Drops } from "./components/drops.ts";
+import { Fighters } from "./components/fighters.ts";
+import { InputQueues } from "./components/input-queues.ts";
+import { Intents } from "./components/intents.ts";
+import { NpcMinds, PATH_CORNERS } from "./components/npc-minds.ts";
+import { PathRequests } from "./components/path-requests.ts";
+import { Projectiles } from "./components/projectiles.ts";
+import { SpawnSlots } from "./components/spawn-slots.ts";
+import { ThreatTables } from "./components/threat.ts";
+import { Wakefulness } from "./components/wakefulness.ts";
+import { TickEvents } from "./events.ts";
+import { SpatialGrid } from "./grid.ts";
+import { Pathfinder } from "./pathfinder.ts";
+import { buildRuleTables, type RuleTables } from "./rule-tables.ts";
+import { Strike } from "./strike.ts";
+import { World } from "./world.ts";
+
+/** How long a dead NPC lies there, ms; a respawn before that takes it away. */
+const CORPSE_MS = 15_000;
+/** Most targets of one area (content's limit). */
+const MAX_VICTIMS = 40;
+
+/** Everything the systems of one zone share. Rules live in systems/, this only holds. */
+export class ZoneState {
+  readonly zone: CompiledZone;
+  readonly tickRate: number;
+  readonly map: CollisionMap;
+  readonly rules: RuleTables;
+  readonly combatMemoryTicks: number;
+  readonly corpseTicks: number;
+  /** Of each spawn point. */
+  readonly respawnTicks: readonly number[];
+
+  readonly world: World;
+  readonly grid: SpatialGrid;
+  readonly events: TickEvents;
+
+  readonly inputs: InputQueues;
+  readonly actions: ActionQueues;
+  readonly awards: Awards;
+  readonly intents: Intents;
+  readonly fighters: Fighters;
+  readonly threat: ThreatTables;
+  readonly minds: NpcMinds;
+  readonly spawns: SpawnSlots;
+  readonly wake: Wakefulness;
+  readonly paths: PathRequests;
+  readonly projectiles: Projectiles;
+  readonly drops: Drops;
+
+  readonly pathfinder: Pathfinder;
+  /** The blow being dealt. */
+  readonly strike = new Strike();
+  /** Scratch for what the grid finds. */
+  readonly found: Uint16Array;
+  /** Scratch for who is hit by an area. */
+  readonly victims = new Uint16Array(MAX_VICTIMS);
+
+  constructor(zone: CompiledZone, capacity: number, seed: number) {
+    this.zone = zone;
+    this.tickRate = zone.zone.tickRate;
+    this.map = zone.collision;
+    this.rules = buildRuleTables(zone);
+    this.combatMemoryTicks = msToTicks(COMBAT_MEMORY_MS, this.tickRate);
+    this.corpseTicks = msToTicks(CORPSE_MS, this.tickRate);
+    this.respawnTicks = zone.spawnPoints.map((point) => msToTicks(point.respawnMs, this.tickRate));
+    const world = new World(capacity, seed);
+    this.world = world;
+    this.grid = new SpatialGrid(zone.zone.widthM, zone.zone.heightM, capacity);
+    this.events = new TickEvents(capacity);
+    this.inputs = new InputQueues(world);
+    this.actions = new ActionQueues(world);
+    this.awards = new Awards(world);
+    this.intents = new Intents(world);
+    this.fighters = new Fighters(world);
+    this.threat = new ThreatTables(world);
+    this.minds = new NpcMinds(world);
+    this.spawns = new SpawnSlots(world, zone.spawnPoints.length);
+    this.wake = new Wakefulness(world, zone.zone.widthM, zone.zone.heightM, zone.zone.interest.radiusM);
+    this.paths = new PathRequests(world);
+    this.projectiles = new Projectiles(world);
+    this.drops = new Drops(world);
+    this.pathfinder = new Pathfinder(zone.collision, PATH_CORNERS);
+    this.found = new Uint16Array(capacity);
+  }
+
+  /** Health, flags, cast, target or level changed: others are to hear of it, and the owner of the groups in `self`. */
+  changed(i: number, self: number): void {
+    this.world.extraTick[i] = this.world.tick;
+    if (this.world.kind[i] === EntityKind.PLAYER) this.world.selfDirty[i] |= self;
+  }
+
+  /** Only the owner is to hear of it. */
+  changedForOwner(i: number, self: number): void {
+    if (this.world.kind[i] === EntityKind.PLAYER) this.world.selfDirty[i] |= self;
+  }
+
+  setFlags(i: number, set: number, clear: number): void {
+    const world = this.world;
+    const flags = (world.flags[i] & ~clear) | set;
+    if (flags === world.flags[i]) return;
+    world.flags[i] = flags;
+    this.changed(i, SelfField.MOVEMENT);
+  }
+}

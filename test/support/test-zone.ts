@@ -1,0 +1,180 @@
+import { compileZone } from "#shared/content/compile.ts";
+import type { CompiledZone } from "#shared/content/compiled.ts";
+import { Ability, CharacterClass, type Content, Npc, Status, Zone } from "#shared/content/schema.ts";
+import type { z } from "zod";
+
+/** A small world for tests of the simulation: every kind of ability and status once, and nothing left to chance (no crits, no dodges). */
+
+const effect = {
+  hit: { kind: "damage", school: "physical", base: 10, powerFactor: 1 },
+  burn: { kind: "damage", school: "fire", base: 10, powerFactor: 1 },
+  mend: { kind: "heal", base: 20, powerFactor: 1 },
+} as const;
+const stun = { kind: "status", status: "stunned" } as const;
+
+export const TEST_STATUSES: z.input<typeof Status>[] = [
+  { id: "stunned", code: 1, name: "Stunned", kind: "stun", durationMs: 2000 },
+  { id: "rooted", code: 2, name: "Rooted", kind: "root", durationMs: 2000 },
+  { id: "slowed", code: 3, name: "Slowed", kind: "slow", durationMs: 2000, fraction: 0.3, maxStacks: 2 },
+  { id: "hasted", code: 4, name: "Hasted", kind: "haste", durationMs: 2000, fraction: 0.5 },
+  {
+    id: "burning",
+    code: 5,
+    name: "Burning",
+    kind: "damage_over_time",
+    durationMs: 3000,
+    periodMs: 1000,
+    amount: 5,
+    school: "fire",
+    maxStacks: 3,
+  },
+  { id: "mending", code: 6, name: "Mending", kind: "heal_over_time", durationMs: 3000, periodMs: 1000, amount: 5 },
+];
+
+const ability = (
+  code: number,
+  id: string,
+  rest: Omit<z.input<typeof Ability>, "id" | "code" | "name" | "description">,
+): z.input<typeof Ability> => ({
+  id,
+  code,
+  name: id,
+  description: "",
+  ...rest,
+});
+
+export const TEST_ABILITIES = [
+  ability(1, "strike", { rangeM: 3, target: "enemy", effects: [effect.hit] }),
+  ability(2, "bolt", { rangeM: 30, target: "enemy", castTimeMs: 1000, cooldownMs: 3000, cost: 20, effects: [effect.burn] }),
+  ability(3, "arrow", { rangeM: 30, target: "enemy", projectile: { speedMps: 20 }, effects: [effect.hit] }),
+  ability(4, "bash", { rangeM: 5, target: "enemy", cooldownMs: 5000, globalCooldown: false, effects: [stun] }),
+  ability(5, "heal", { rangeM: 30, target: "ally", castTimeMs: 500, effects: [effect.mend] }),
+  ability(6, "nova", { rangeM: 0, target: "self", area: { shape: "circle", radiusM: 6, maxTargets: 3 }, effects: [effect.burn] }),
+  ability(7, "sweep", { rangeM: 0, target: "self", area: { shape: "cone", radiusM: 6, angleDeg: 90 }, effects: [effect.hit] }),
+  ability(8, "rain", { rangeM: 20, target: "point", area: { shape: "circle", radiusM: 4 }, effects: [effect.burn] }),
+  ability(11, "root", { rangeM: 30, target: "enemy", globalCooldown: false, effects: [{ kind: "status", status: "rooted" }] }),
+  ability(12, "chill", { rangeM: 30, target: "enemy", globalCooldown: false, effects: [{ kind: "status", status: "slowed" }] }),
+  ability(13, "sprint", { rangeM: 0, target: "self", globalCooldown: false, effects: [{ kind: "status", status: "hasted" }] }),
+  ability(14, "ignite", { rangeM: 30, target: "enemy", globalCooldown: false, effects: [{ kind: "status", status: "burning" }] }),
+  ability(15, "renew", { rangeM: 30, target: "ally", globalCooldown: false, effects: [{ kind: "status", status: "mending" }] }),
+  ability(16, "drain", { rangeM: 30, target: "enemy", globalCooldown: false, effects: [effect.burn, effect.mend] }),
+  ability(17, "meteor", {
+    rangeM: 30,
+    target: "enemy",
+    globalCooldown: false,
+    projectile: { speedMps: 10 },
+    area: { shape: "circle", radiusM: 5 },
+    effects: [effect.burn],
+  }),
+  ability(18, "chant", {
+    rangeM: 30,
+    target: "enemy",
+    castTimeMs: 1000,
+    castWhileMoving: true,
+    lineOfSight: false,
+    effects: [effect.burn],
+  }),
+  ability(21, "bite", { rangeM: 2.5, target: "enemy", cooldownMs: 1500, globalCooldown: false, effects: [effect.hit] }),
+  ability(22, "spit", { rangeM: 20, target: "enemy", castTimeMs: 500, cooldownMs: 2000, globalCooldown: false, effects: [effect.burn] }),
+  ability(23, "lick", { rangeM: 20, target: "ally", cooldownMs: 1000, effects: [effect.mend] }),
+];
+
+const flat = (base: number) => ({ base, perLevel: 0 });
+const stats = (health: number, power: number, armour = 0) => ({
+  health: { base: health, perLevel: 10 },
+  power: flat(power),
+  armour: flat(armour),
+  crit: 0,
+  dodge: 0,
+});
+
+const characterClass = (code: number, id: string, abilities: string[]): z.input<typeof CharacterClass> => ({
+  id,
+  code,
+  name: id,
+  description: "",
+  stats: stats(100, 10),
+  resource: { name: "mana", max: 100, regenPerSecond: 2, start: 1 },
+  speedMps: 6,
+  abilities,
+});
+
+export const TEST_CLASSES = [
+  characterClass(1, "fighter", ["strike", "bolt", "arrow", "bash", "heal", "nova", "sweep", "rain"]),
+  characterClass(2, "witch", ["root", "chill", "sprint", "ignite", "renew", "drain", "meteor", "chant"]),
+];
+
+const npc = (code: number, id: string, rest: Partial<z.input<typeof Npc>>): z.input<typeof Npc> => ({
+  id,
+  code,
+  name: id,
+  level: 1,
+  stats: stats(200, 5),
+  speedMps: 4,
+  aggroRadiusM: 0,
+  leashM: 40,
+  abilities: ["bite"],
+  experience: 100,
+  ...rest,
+});
+
+export const TEST_NPCS = [
+  npc(1, "dummy", { stats: stats(100_000, 0), speedMps: 0.5 }),
+  npc(2, "wolf", { aggroRadiusM: 10, socialRadiusM: 8 }),
+  npc(3, "spitter", { aggroRadiusM: 15, abilities: ["spit", "bite"] }),
+  npc(4, "wanderer", { wanderRadiusM: 8 }),
+  npc(5, "tank", { stats: stats(1000, 5, 75) }),
+  npc(6, "mother", { socialRadiusM: 10, abilities: ["lick", "bite"] }),
+];
+
+export interface TestZoneOptions {
+  widthM?: number;
+  heightM?: number;
+  tickRate?: number;
+  /** [x, y, width, height] of what nobody passes or sees through. */
+  walls?: [number, number, number, number][];
+  /** The same, but it can be seen over. */
+  water?: [number, number, number, number][];
+  safe?: [number, number, number, number][];
+  respawnPoints?: [number, number][];
+  /** Single NPCs at exact places; those with the same `group` are friends. */
+  npcs?: { npc: string; at: [number, number]; group?: number; respawnMs?: number }[];
+  extraNpcs?: z.input<typeof Npc>[];
+}
+
+export function testContent(options: TestZoneOptions = {}): Content {
+  const box = (look: "wall" | "water") => (b: [number, number, number, number]) => ({ shape: "box" as const, box: b, look });
+  const zone: z.input<typeof Zone> = {
+    id: "testland",
+    name: "Testland",
+    widthM: options.widthM ?? 100,
+    heightM: options.heightM ?? 100,
+    tickRate: options.tickRate ?? 20,
+    interest: { radiusM: 60, hysteresisM: 10 },
+    entry: { at: [50, 50], radiusM: 3 },
+    respawnPoints: options.respawnPoints ?? [[10, 10]],
+    safeAreas: (options.safe ?? []).map((b, n) => ({ name: `safe ${n + 1}`, box: b })),
+    obstacles: [...(options.walls ?? []).map(box("wall")), ...(options.water ?? []).map(box("water"))],
+  };
+  return {
+    hash: "test",
+    progression: { maxLevel: 4, experienceForLevel: [100, 300, 600], globalCooldownMs: 1000 },
+    statuses: TEST_STATUSES.map((x) => Status.parse(x)),
+    abilities: TEST_ABILITIES.map((x) => Ability.parse(x)),
+    classes: TEST_CLASSES.map((x) => CharacterClass.parse(x)),
+    npcs: [...TEST_NPCS, ...(options.extraNpcs ?? [])].map((x) => Npc.parse(x)),
+    items: [],
+    lootTables: [],
+    zones: [Zone.parse(zone)],
+  };
+}
+
+export function testZone(options: TestZoneOptions = {}): CompiledZone {
+  const compiled = compileZone(testContent(options), "testland");
+  const spawnPoints = (options.npcs ?? []).map((spawn) => {
+    const npc = compiled.tables.npcById.get(spawn.npc);
+    if (!npc) throw new RangeError(`no NPC ${spawn.npc}`);
+    return { npc, group: spawn.group ?? 0, x: spawn.at[0], y: spawn.at[1], respawnMs: spawn.respawnMs ?? 5000 };
+  });
+  return { ...compiled, spawnPoints };
+}
