@@ -1,0 +1,76 @@
+import { indexOf } from "#shared/primitives/entity-id.ts";
+import { SelfField } from "#shared/protocol/codes.ts";
+import { MAX_SLOTS, MAX_STATUSES, type World } from "#rooms/simulation/world.ts";
+
+/** What the SELF section needs besides the world. */
+export interface SelfRules {
+  /** Total experience at which the level after this one begins, 0 when there is none. */
+  nextLevelAt(level: number): number;
+  /** Ability slots of a class, by its code. */
+  slotCount(classCode: number): number;
+}
+
+/** All groups of the SELF section. */
+export const ALL_SELF_FIELDS = 127;
+/** mask 1, vitals 8, movement 4, progress 9, cooldowns 5 + 4 a slot, cast 9, target 4, statuses 1 + 6 each. */
+export const MAX_SELF_SIZE = 1 + 8 + 4 + 9 + 5 + 4 * MAX_SLOTS + 9 + 4 + 1 + 6 * MAX_STATUSES;
+
+/** Writes the groups in `mask` about the entity itself. @returns where the next byte goes */
+export function writeSelfSection(out: DataView, start: number, world: World, id: number, mask: number, rules: SelfRules): number {
+  const i = indexOf(id);
+  let at = start;
+  out.setUint8(at++, mask);
+  if (mask & SelfField.VITALS) {
+    out.setUint16(at, clamp16(world.health[i]), true);
+    out.setUint16(at + 2, clamp16(world.maxHealth[i]), true);
+    out.setUint16(at + 4, clamp16(Math.floor(world.resource[i])), true);
+    out.setUint16(at + 6, world.maxResource[i], true);
+    at += 8;
+  }
+  if (mask & SelfField.MOVEMENT) {
+    out.setUint16(at, world.speedMmps[i], true);
+    out.setUint16(at + 2, world.flags[i], true);
+    at += 4;
+  }
+  if (mask & SelfField.PROGRESS) {
+    out.setUint8(at, world.level[i]);
+    out.setUint32(at + 1, world.experience[i], true);
+    out.setUint32(at + 5, rules.nextLevelAt(world.level[i]), true);
+    at += 9;
+  }
+  if (mask & SelfField.COOLDOWNS) {
+    const slots = rules.slotCount(world.template[i]);
+    out.setUint32(at, world.globalReadyTick[i], true);
+    out.setUint8(at + 4, slots);
+    at += 5;
+    for (let slot = 0; slot < slots; slot++, at += 4) out.setUint32(at, world.readyTick[i * MAX_SLOTS + slot], true);
+  }
+  if (mask & SelfField.CAST) {
+    out.setUint8(at, world.castAbility[i]);
+    out.setUint32(at + 1, world.castStartTick[i], true);
+    out.setUint32(at + 5, world.castEndTick[i], true);
+    at += 9;
+  }
+  if (mask & SelfField.TARGET) {
+    out.setUint32(at, world.target[i], true);
+    at += 4;
+  }
+  if (mask & SelfField.STATUSES) {
+    const countAt = at++;
+    let count = 0;
+    for (let n = i * MAX_STATUSES; n < (i + 1) * MAX_STATUSES; n++) {
+      if (world.statusCode[n] === 0) continue;
+      out.setUint8(at, world.statusCode[n]);
+      out.setUint8(at + 1, world.statusStacks[n]);
+      out.setUint32(at + 2, world.statusEndTick[n], true);
+      at += 6;
+      count++;
+    }
+    out.setUint8(countAt, count);
+  }
+  return at;
+}
+
+function clamp16(value: number): number {
+  return value < 0 ? 0 : value > 0xffff ? 0xffff : value;
+}
