@@ -51,11 +51,11 @@ export type ServerFrame =
   /** Slow state, replies and what later versions add: not decoded here. */
   | { kind: "other"; code: number };
 
-/** `ws://host:port` → `http://host:port/matchmake/{method}/{roomId}`: where a seat is asked for. */
-export function matchmakeUrl(endpoint: string, method: "joinById" | "reconnect", roomId: string): string {
+/** `ws://host:port` → `http://host:port/matchmake/{method}/{room}`: where a seat is asked for. `room`: its id, or its name to join any. */
+export function matchmakeUrl(endpoint: string, method: "joinById" | "joinOrCreate" | "reconnect", room: string): string {
   const url = new URL(endpoint);
   const scheme = url.protocol === "wss:" || url.protocol === "https:" ? "https:" : "http:";
-  return `${scheme}//${url.host}${path(url)}/matchmake/${method}/${encodeURIComponent(roomId)}`;
+  return `${scheme}//${url.host}${path(url)}/matchmake/${method}/${encodeURIComponent(room)}`;
 }
 
 /** Where the WebSocket of a seat is opened. With a reconnection token the old seat is resumed. */
