@@ -54,7 +54,8 @@ describe("content: compiled zones", () => {
         },
       ],
     });
-    const rows = (x0: number, x1: number, y: number) => Array.from({ length: x1 - x0 }, (_, n) => (bitsAt(collision, x0 + n, y) & Cell.SOLID ? "#" : ".")).join("");
+    const rows = (x0: number, x1: number, y: number) =>
+      Array.from({ length: x1 - x0 }, (_, n) => (bitsAt(collision, x0 + n, y) & Cell.SOLID ? "#" : ".")).join("");
     assert.equal(rows(18, 26, 20), "..####..");
     assert.equal(rows(18, 26, 21), "..####..");
     assert.equal(rows(18, 26, 22), "........");
@@ -116,7 +117,8 @@ describe("content: compiled zones", () => {
       assert.ok(Math.abs(tree.y - 30) >= 2 + 1 + tree.radiusM, `tree ${n} on the road`);
       assert.ok(Math.hypot(tree.x - 10, tree.y - 10) >= 3 + 1 + tree.radiusM, `tree ${n} on the entry`);
       assert.ok(!(bitsAt(first.collision, tree.x, tree.y) & Cell.SAFE), `tree ${n} in the safe area`);
-      for (const other of first.scattered.slice(0, n)) assert.ok(Math.hypot(tree.x - other.x, tree.y - other.y) >= tree.radiusM + 1, `tree ${n} too near`);
+      for (const other of first.scattered.slice(0, n))
+        assert.ok(Math.hypot(tree.x - other.x, tree.y - other.y) >= tree.radiusM + 1, `tree ${n} too near`);
     }
     assert.deepEqual(ground(part), first);
     const otherSeed = ground({ ...part, obstacles: [{ ...part.obstacles[0], seed: 8 }] });

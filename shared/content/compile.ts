@@ -5,7 +5,8 @@ import type { Content } from "./schema.ts";
 import { placeGroup, standingCells } from "./spawn-points.ts";
 
 const byId = <T extends { readonly id: string }>(list: readonly T[]): Map<string, T> => new Map(list.map((entry) => [entry.id, entry]));
-const byCode = <T extends { readonly code: number }>(list: readonly T[]): Map<number, T> => new Map(list.map((entry) => [entry.code, entry]));
+const byCode = <T extends { readonly code: number }>(list: readonly T[]): Map<number, T> =>
+  new Map(list.map((entry) => [entry.code, entry]));
 
 /** Content found by name and by number. */
 export function buildTables(content: Content): ContentTables {

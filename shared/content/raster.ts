@@ -16,7 +16,14 @@ export const LOOK_BITS: Readonly<Record<Look, number>> = {
 };
 
 /** Calls `visit` with the index of every cell of the map within the inclusive cell box. */
-function eachCell(map: CollisionMap, x0: number, y0: number, x1: number, y1: number, visit: (cell: number, cx: number, cy: number) => void): void {
+function eachCell(
+  map: CollisionMap,
+  x0: number,
+  y0: number,
+  x1: number,
+  y1: number,
+  visit: (cell: number, cx: number, cy: number) => void,
+): void {
   const fromX = Math.max(0, Math.floor(x0));
   const toX = Math.min(map.cols - 1, Math.floor(x1));
   const toY = Math.min(map.rows - 1, Math.floor(y1));
@@ -51,9 +58,16 @@ export function cutLine(map: CollisionMap, points: readonly Point[], widthM: num
   for (let n = 1; n < points.length; n++) {
     const a = points[n - 1];
     const b = points[n];
-    eachCell(map, Math.min(a[0], b[0]) - half, Math.min(a[1], b[1]) - half, Math.max(a[0], b[0]) + half, Math.max(a[1], b[1]) + half, (cell, cx, cy) => {
-      if (segmentDistance2(cx + 0.5, cy + 0.5, a, b) <= half * half) map.cells[cell] |= bits;
-    });
+    eachCell(
+      map,
+      Math.min(a[0], b[0]) - half,
+      Math.min(a[1], b[1]) - half,
+      Math.max(a[0], b[0]) + half,
+      Math.max(a[1], b[1]) + half,
+      (cell, cx, cy) => {
+        if (segmentDistance2(cx + 0.5, cy + 0.5, a, b) <= half * half) map.cells[cell] |= bits;
+      },
+    );
   }
 }
 

@@ -62,7 +62,12 @@ export const Ability = z.strictObject({
   area: z
     .discriminatedUnion("shape", [
       z.strictObject({ shape: z.literal("circle"), radiusM: metres.min(0.5), maxTargets: z.int().min(1).max(40).default(10) }),
-      z.strictObject({ shape: z.literal("cone"), radiusM: metres.min(0.5), angleDeg: z.number().min(5).max(360), maxTargets: z.int().min(1).max(40).default(10) }),
+      z.strictObject({
+        shape: z.literal("cone"),
+        radiusM: metres.min(0.5),
+        angleDeg: z.number().min(5).max(360),
+        maxTargets: z.int().min(1).max(40).default(10),
+      }),
     ])
     .optional(),
   /** Flies to the target first. */
@@ -137,7 +142,16 @@ export const LootTable = z.strictObject({
   id,
   /** Each entry is rolled on its own. */
   entries: z
-    .array(z.strictObject({ item: id, chance: z.number().gt(0).max(1), min: z.int().min(1).max(999).default(1), max: z.int().min(1).max(999).default(1) }).refine((e) => e.max >= e.min, "max is below min"))
+    .array(
+      z
+        .strictObject({
+          item: id,
+          chance: z.number().gt(0).max(1),
+          min: z.int().min(1).max(999).default(1),
+          max: z.int().min(1).max(999).default(1),
+        })
+        .refine((e) => e.max >= e.min, "max is below min"),
+    )
     .min(1)
     .max(30),
 });
@@ -158,9 +172,22 @@ export const Obstacle = z.discriminatedUnion("shape", [
   z.strictObject({ shape: z.literal("box"), box: rect, look: z.enum(["wall", "house", "rock", "water", "tree"]) }),
   z.strictObject({ shape: z.literal("disc"), at: point, radiusM: metres, look: z.enum(["wall", "house", "rock", "water", "tree"]) }),
   /** A wall along points. */
-  z.strictObject({ shape: z.literal("line"), points: z.array(point).min(2).max(100), widthM: metres, look: z.enum(["wall", "house", "rock", "water", "tree"]) }),
+  z.strictObject({
+    shape: z.literal("line"),
+    points: z.array(point).min(2).max(100),
+    widthM: metres,
+    look: z.enum(["wall", "house", "rock", "water", "tree"]),
+  }),
   /** `count` discs at random (seeded) places in the box, never nearer than `clearanceM` to another obstacle, a road, a safe area or a place where players appear. */
-  z.strictObject({ shape: z.literal("scatter"), box: rect, count: z.int().min(1).max(2000), radiusM: z.tuple([metres, metres]), seed: z.int(), clearanceM: metres.default(1), look: z.enum(["rock", "tree"]) }),
+  z.strictObject({
+    shape: z.literal("scatter"),
+    box: rect,
+    count: z.int().min(1).max(2000),
+    radiusM: z.tuple([metres, metres]),
+    seed: z.int(),
+    clearanceM: metres.default(1),
+    look: z.enum(["rock", "tree"]),
+  }),
 ]);
 export type Obstacle = z.infer<typeof Obstacle>;
 

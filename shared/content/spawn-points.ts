@@ -26,7 +26,14 @@ const CANDIDATES = 6;
  * Where the NPCs of one group stand: middles of free cells, seeded by the zone's and the group's names, so that other groups and
  * zones do not move them. Fewer cells than NPCs: they share (the loader refuses such content). No cell: nobody stands.
  */
-export function placeGroup(zoneId: string, group: SpawnGroup, index: number, npc: Npc, cells: readonly number[], cols: number): SpawnPoint[] {
+export function placeGroup(
+  zoneId: string,
+  group: SpawnGroup,
+  index: number,
+  npc: Npc,
+  cells: readonly number[],
+  cols: number,
+): SpawnPoint[] {
   if (cells.length === 0) return [];
   const rng = new Rng(hashText(`${zoneId}/${group.id}`));
   const points: SpawnPoint[] = [];
@@ -36,7 +43,10 @@ export function placeGroup(zoneId: string, group: SpawnGroup, index: number, npc
     for (let c = 0; c < CANDIDATES; c++) {
       const cell = cells[rng.int(0, cells.length - 1)];
       const place = { x: (cell % cols) + 0.5, y: Math.floor(cell / cols) + 0.5 };
-      const distance = points.reduce((nearest, p) => Math.min(nearest, (p.x - place.x) ** 2 + (p.y - place.y) ** 2), Number.POSITIVE_INFINITY);
+      const distance = points.reduce(
+        (nearest, p) => Math.min(nearest, (p.x - place.x) ** 2 + (p.y - place.y) ** 2),
+        Number.POSITIVE_INFINITY,
+      );
       if (distance <= bestDistance) continue;
       best = place;
       bestDistance = distance;

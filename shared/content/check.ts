@@ -1,0 +1,133 @@
+import type { Ability, CharacterClass, Item, LootTable, Npc, Progression, Status } from "./schema.ts";
+import { didYouMean, type Located, type Path, type Problems } from "./source.ts";
+
+/** Everything of the content but its zones, with the places it was read from. Entries with a wrong shape are not in it. */
+export interface LocatedContent {
+  progression: Located<Progression> | null;
+  statuses: Located<Status>[];
+  abilities: Located<Ability>[];
+  classes: Located<CharacterClass>[];
+  npcs: Located<Npc>[];
+  items: Located<Item>[];
+  lootTables: Located<LootTable>[];
+}
+
+/** Names that may be referred to; entries whose shape is wrong count as well, so that one mistake is told once. */
+export interface KnownIds {
+  statuses: ReadonlySet<string>;
+  abilities: ReadonlySet<string>;
+  npcs: ReadonlySet<string>;
+  items: ReadonlySet<string>;
+  lootTables: ReadonlySet<string>;
+}
+
+/** What shapes cannot say: references, uniqueness, and values that only make sense together. */
+export function checkContent(content: LocatedContent, known: KnownIds, problems: Problems): void {
+  const coded: ReadonlyArray<readonly Located<{ id: string; code: number }>[]> = [
+    content.statuses,
+    content.abilities,
+    content.classes,
+    content.npcs,
+    content.items,
+  ];
+  for (const list of coded) {
+    checkUnique(list, "id", problems);
+    checkUnique(list, "code", problems);
+  }
+  checkUnique(content.lootTables, "id", problems);
+  for (const status of content.statuses) checkStatus(status, problems);
+  for (const ability of content.abilities) checkAbility(ability, known, problems);
+  for (const entry of content.classes) checkReferences(entry, "abilities", entry.value.abilities, "ability", known.abilities, problems);
+  for (const npc of content.npcs) checkNpc(npc, known, problems);
+  for (const table of content.lootTables) {
+    for (const [n, entry] of table.value.entries.entries())
+      checkReference(table, ["entries", n, "item"], entry.item, "item", known.items, problems);
+  }
+  if (content.progression) checkProgression(content.progression, problems);
+}
+
+/** Two entries of a list must not share a name or a number. */
+export function checkUnique<K extends string, T extends Record<K, string | number>>(
+  list: readonly Located<T>[],
+  key: K,
+  problems: Problems,
+): void {
+  const seen = new Set<string | number>();
+  for (const entry of list) {
+    const value = entry.value[key];
+    if (seen.has(value)) problems.add(entry, [key], `${key} ${JSON.stringify(value)} is used twice`);
+    seen.add(value);
+  }
+}
+
+export function checkReference(
+  at: Located<unknown>,
+  path: Path,
+  id: string,
+  what: string,
+  known: ReadonlySet<string>,
+  problems: Problems,
+): void {
+  if (!known.has(id)) problems.add(at, path, `no ${what} "${id}"${didYouMean(id, known)}`);
+}
+
+function checkReferences(
+  at: Located<unknown>,
+  key: string,
+  ids: readonly string[],
+  what: string,
+  known: ReadonlySet<string>,
+  problems: Problems,
+): void {
+  for (const [n, id] of ids.entries()) {
+    checkReference(at, [key, n], id, what, known, problems);
+    if (ids.indexOf(id) !== n) problems.add(at, [key, n], `"${id}" stands here twice`);
+  }
+}
+
+function checkStatus(status: Located<Status>, problems: Problems): void {
+  const { kind, fraction, amount, periodMs, durationMs } = status.value;
+  if (kind === "slow" || kind === "haste") {
+    if (fraction === undefined) problems.add(status, ["kind"], `a ${kind} needs a fraction`);
+  } else if (kind === "damage_over_time" || kind === "heal_over_time") {
+    if (amount === undefined || periodMs === undefined)
+      problems.add(status, ["kind"], "something over time needs an amount and a periodMs");
+    if (periodMs !== undefined && periodMs > durationMs)
+      problems.add(status, ["periodMs"], "is longer than durationMs: it would never pulse");
+  }
+}
+
+function checkAbility(ability: Located<Ability>, known: KnownIds, problems: Problems): void {
+  const { target, rangeM, area, projectile, effects, castWhileMoving, castTimeMs } = ability.value;
+  for (const [n, effect] of effects.entries()) {
+    if (effect.kind === "status") checkReference(ability, ["effects", n, "status"], effect.status, "status", known.statuses, problems);
+  }
+  if (target !== "self" && rangeM === 0) problems.add(ability, ["rangeM"], `must be more than 0 for a target that is ${target}`);
+  if (target === "point" && area?.shape !== "circle")
+    problems.add(ability, ["target"], "an ability aimed at a point needs a circle as area: nobody would be hit");
+  if (projectile && target === "self") problems.add(ability, ["projectile"], "cannot fly to the caster itself");
+  if (castWhileMoving && castTimeMs === 0) problems.add(ability, ["castWhileMoving"], "means nothing without a castTimeMs");
+}
+
+function checkNpc(npc: Located<Npc>, known: KnownIds, problems: Problems): void {
+  const { abilities, lootTable, aggroRadiusM, leashM, wanderRadiusM } = npc.value;
+  checkReferences(npc, "abilities", abilities, "ability", known.abilities, problems);
+  if (lootTable !== undefined) checkReference(npc, ["lootTable"], lootTable, "loot table", known.lootTables, problems);
+  if (leashM < aggroRadiusM) problems.add(npc, ["leashM"], "is shorter than aggroRadiusM: it would give up at once");
+  if (leashM < wanderRadiusM) problems.add(npc, ["leashM"], "is shorter than wanderRadiusM");
+}
+
+function checkProgression(progression: Located<Progression>, problems: Problems): void {
+  const { maxLevel, experienceForLevel } = progression.value;
+  if (experienceForLevel.length !== maxLevel - 1) {
+    problems.add(
+      progression,
+      ["experienceForLevel"],
+      `has ${experienceForLevel.length} numbers, maxLevel ${maxLevel} needs ${maxLevel - 1}`,
+    );
+  }
+  for (let n = 1; n < experienceForLevel.length; n++) {
+    if (experienceForLevel[n] <= experienceForLevel[n - 1])
+      problems.add(progression, ["experienceForLevel", n], "must be more than the number before it");
+  }
+}

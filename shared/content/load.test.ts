@@ -1,0 +1,217 @@
+import assert from "node:assert/strict";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { compileZone } from "./compile.ts";
+import { CONTENT_FOLDER, ContentError, loadContent } from "./load.ts";
+import { formatProblem } from "./source.ts";
+
+const ZONE = "zones/emberwatch_vale.yaml";
+
+describe("content: loading", () => {
+  let parent: string;
+  let folder: string;
+  beforeEach(() => {
+    parent = mkdtempSync(join(tmpdir(), "content-"));
+    folder = join(parent, "content");
+    mkdirSync(folder);
+    cpSync(CONTENT_FOLDER, folder, { recursive: true });
+  });
+  afterEach(() => rmSync(parent, { recursive: true }));
+
+  const read = (file: string) => readFileSync(join(folder, file), "utf8");
+  /** Replaces the first occurrence of a text, which must be there. @returns line and column of the replacement, from 1 */
+  function change(file: string, from: string, to: string): string {
+    const text = read(file);
+    const at = text.indexOf(from);
+    assert.ok(at >= 0, `${file} has no ${from}`);
+    writeFileSync(join(folder, file), text.slice(0, at) + to + text.slice(at + from.length));
+    const before = text.slice(0, at).split("\n");
+    return `content/${file}:${before.length}:${before[before.length - 1].length + 1}`;
+  }
+  function problems(): string[] {
+    try {
+      loadContent(folder);
+    } catch (error) {
+      assert.ok(error instanceof ContentError, String(error));
+      for (const problem of error.problems) assert.ok(error.message.includes(formatProblem(problem)));
+      return error.problems.map(formatProblem);
+    }
+    return [];
+  }
+  /** After changes, exactly these problems are told (in any order). */
+  const expectProblems = (...expected: string[]) => assert.deepEqual(problems().sort(), expected.sort());
+
+  it("9.13 the game's own content is good: a large zone with a safe town, three classes, five kinds of NPC", () => {
+    const content = loadContent();
+    const zone = content.zones.find((z) => z.id === "emberwatch_vale");
+    assert.ok(zone && zone.widthM >= 512 && zone.heightM >= 512 && zone.safeAreas.length > 0);
+    assert.equal(content.classes.length, 3);
+    for (const entry of content.classes) assert.ok(entry.abilities.length >= 4);
+    const compiled = compileZone(content, "emberwatch_vale");
+    assert.ok(new Set(compiled.spawnPoints.map((point) => point.npc.id)).size >= 5);
+    assert.equal(
+      compiled.spawnPoints.length,
+      zone.spawns.reduce((sum, group) => sum + group.count, 0),
+    );
+  });
+
+  it("9.13 an unknown reference names file, line, path and the nearest name", () => {
+    const at = change("npcs.yaml", "gore]\n  experience: 44", "goer]\n  experience: 44");
+    expectProblems(`${at} npcs[0].abilities[0]: no ability "goer" (did you mean "gore"?)`);
+  });
+
+  it("9.13 every kind of reference is checked", () => {
+    expectProblems();
+    const status = change("abilities.yaml", "status: hamstrung", "status: hamstringed").replace(/\d+$/, (n) =>
+      String(Number(n) + "status: ".length),
+    );
+    const ability = change("classes.yaml", "[hew,", "[unheard_of,").replace(/\d+$/, (n) => String(Number(n) + 1));
+    const table = change("npcs.yaml", "lootTable: boar", "lootTable: bor").replace(/\d+$/, (n) => String(Number(n) + "lootTable: ".length));
+    const item = change("loot.yaml", "item: wolf_pelt", "item: wolf_plet").replace(/\d+$/, (n) => String(Number(n) + "item: ".length));
+    const npc = change(ZONE, "npc: young_wolf", "npc: yung_wolf").replace(/\d+$/, (n) => String(Number(n) + "npc: ".length));
+    expectProblems(
+      `${status} abilities[2].effects[1].status: no status "hamstringed" (did you mean "hamstrung"?)`,
+      `${ability} classes[0].abilities[0]: no ability "unheard_of"`,
+      `${table} npcs[0].lootTable: no loot table "bor" (did you mean "boar"?)`,
+      `${item} loot[0].entries[0].item: no item "wolf_plet" (did you mean "wolf_pelt"?)`,
+      `${npc} zone.spawns[4].npc: no NPC "yung_wolf" (did you mean "young_wolf"?)`,
+    );
+  });
+
+  it("9.13 wrong shapes: unknown fields, wrong types and values out of range are told together, each at its place", () => {
+    const unknown = change("classes.yaml", "speedMps: 6\n", "speedMps: 6\n  luck: 7\n").replace(
+      /:(\d+):\d+$/,
+      (_all, line) => `:${Number(line) + 1}:9`,
+    );
+    const type = change("progression.yaml", "maxLevel: 10", "maxLevel: ten").replace(/\d+$/, "11");
+    const range = change("statuses.yaml", "fraction: 0.4", "fraction: 1.4").replace(/\d+$/, (n) => String(Number(n) + "fraction: ".length));
+    const found = problems();
+    assert.equal(found.length, 3, found.join("\n"));
+    assert.ok(found.includes(`${unknown} classes[0].luck: is not known here`), found.join("\n"));
+    assert.ok(found.some((line) => line.startsWith(`${type} progression.maxLevel: `)));
+    assert.ok(found.some((line) => line.startsWith(`${range} statuses[0].fraction: `)));
+  });
+
+  it("9.13 names and wire numbers are unique", () => {
+    change("items.yaml", "id: wolf_fang, code: 2", "id: wolf_pelt, code: 1");
+    const found = problems();
+    assert.ok(
+      found.some((line) => line.endsWith('items[1].id: id "wolf_pelt" is used twice')),
+      found.join("\n"),
+    );
+    assert.ok(found.some((line) => line.endsWith("items[1].code: code 1 is used twice")));
+  });
+
+  it("9.13 broken YAML and missing files are told with their place", () => {
+    writeFileSync(join(folder, "loot.yaml"), "- id: a\n  entries: [\n");
+    rmSync(join(folder, "items.yaml"));
+    const found = problems();
+    assert.ok(found.includes("content/items.yaml:1:1 the file is missing"), found.join("\n"));
+    assert.ok(found.some((line) => /^content\/loot\.yaml:\d+:\d+ /.test(line)));
+  });
+
+  it("9.13 values that make no sense together", () => {
+    change("statuses.yaml", "kind: slow, durationMs: 6000, fraction: 0.4", "kind: slow, durationMs: 6000");
+    change("statuses.yaml", "amount: 4, periodMs: 1500", "amount: 4, periodMs: 9000");
+    change("abilities.yaml", "rangeM: 3.2", "rangeM: 0");
+    change("abilities.yaml", "area: { shape: circle, radiusM: 4.5, maxTargets: 12 }", "area: { shape: cone, radiusM: 4.5, angleDeg: 90 }");
+    change("npcs.yaml", "aggroRadiusM: 7", "aggroRadiusM: 70");
+    change("progression.yaml", "220, 700, ", "700, 700, ");
+    const found = problems().map((line) => line.slice(line.indexOf(" ") + 1));
+    assert.deepEqual(found.sort(), [
+      "abilities[0].rangeM: must be more than 0 for a target that is enemy",
+      "abilities[7].target: an ability aimed at a point needs a circle as area: nobody would be hit",
+      "npcs[1].leashM: is shorter than aggroRadiusM: it would give up at once",
+      "progression.experienceForLevel[1]: must be more than the number before it",
+      "statuses[0].kind: a slow needs a fraction",
+      "statuses[2].periodMs: is longer than durationMs: it would never pulse",
+    ]);
+  });
+
+  it("9.13 the experience curve has a number for every level", () => {
+    change("progression.yaml", "maxLevel: 10", "maxLevel: 12");
+    assert.deepEqual(
+      problems().map((line) => line.slice(line.indexOf(" ") + 1)),
+      ["progression.experienceForLevel: has 9 numbers, maxLevel 12 needs 11"],
+    );
+  });
+
+  for (const [what, from, to, expected] of [
+    ["an entry outside of the zone", "at: [300, 276]", "at: [300, 700]", "zone.entry.at: [300, 700] lies outside of the zone"],
+    [
+      "an entry inside a house",
+      "at: [300, 276]",
+      "at: [255, 255]",
+      "zone.entry.at: players cannot enter here: [255, 255] is inside an obstacle",
+    ],
+    [
+      "a respawn point in the water",
+      "- [290, 290]",
+      "- [300, 290]",
+      "zone.respawnPoints[0]: players cannot come back here: [300, 290] is inside an obstacle",
+    ],
+    [
+      "a spawn in the lake",
+      "at: [318, 190]",
+      "at: [470, 440]",
+      "zone.spawns[0].at: NPCs cannot stand here: [470, 440] is inside an obstacle",
+    ],
+    ["a spawn in the town", "at: [318, 190]", "at: [300, 260]", "zone.spawns[0].at: NPCs cannot stand here: it lies in a safe area"],
+    ["a spawn outside of the zone", "at: [318, 190]", "at: [318, 601]", "zone.spawns[0].at: [318, 601] lies outside of the zone"],
+    [
+      "more NPCs than places",
+      "radiusM: 20, count: 6",
+      "radiusM: 1, count: 60",
+      "zone.spawns[0].count: 60 NPCs in 4 free cells: make radiusM larger or count smaller",
+    ],
+    [
+      "a safe area reaching out",
+      "box: [241, 236, 118, 108]",
+      "box: [241, 236, 118, 508]",
+      "zone.safeAreas[0].box: reaches out of the zone",
+    ],
+    ["a zone that is not called as its file", "id: emberwatch_vale", "id: vale", `zone.id: must be the file's name, "emberwatch_vale"`],
+    ["two groups of one name", "id: boars_south_meadow", "id: boars_south_gate", 'zone.spawns[1].id: id "boars_south_gate" is used twice'],
+  ] as const) {
+    it(`9.13 ${what} is found`, () => {
+      change(ZONE, from, to);
+      assert.deepEqual(
+        problems().map((line) => line.slice(line.indexOf(" ") + 1)),
+        [expected],
+      );
+    });
+  }
+
+  it("9.13 a spawn walled in has no way to it", () => {
+    change(
+      ZONE,
+      "obstacles:\n",
+      "obstacles:\n  - { shape: line, points: [[310, 182], [326, 182], [326, 198], [310, 198], [310, 182]], widthM: 1.5, look: wall }\n",
+    );
+    assert.deepEqual(
+      problems().map((line) => line.slice(line.indexOf(" ") + 1)),
+      ["zone.spawns[0].at: NPCs cannot stand here: there is no way to it from the entry"],
+    );
+  });
+
+  it("9.13 the hash follows the content, not how it is written", () => {
+    const before = loadContent(folder).hash;
+    writeFileSync(
+      join(folder, "items.yaml"),
+      `# another comment\n${read("items.yaml").replace("{ id: wolf_pelt, code: 1,", "{ code: 1, id: wolf_pelt,")}`,
+    );
+    assert.equal(loadContent(folder).hash, before);
+    change("items.yaml", "name: Wolf Pelt", "name: Wolf Fur");
+    assert.notEqual(loadContent(folder).hash, before);
+  });
+
+  it("9.13 zone files from elsewhere join the others", () => {
+    const extra = join(parent, "bench_plain.yaml");
+    const zone =
+      "id: bench_plain\nname: Plain\nwidthM: 100\nheightM: 100\ninterest: { radiusM: 60, hysteresisM: 6 }\nentry: { at: [50, 50], radiusM: 5 }\nrespawnPoints: [[50, 50]]\n";
+    writeFileSync(extra, zone);
+    const content = loadContent(folder, { extraZones: [extra] });
+    assert.deepEqual(content.zones.map((z) => z.id).sort(), ["bench_plain", "emberwatch_vale"]);
+  });
+});

@@ -1,0 +1,151 @@
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { basename, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { z } from "zod";
+import { checkContent, checkUnique, type KnownIds, type LocatedContent } from "./check.ts";
+import { checkZone } from "./check-zone.ts";
+import { Ability, CharacterClass, type Content, Item, LootTable, Npc, Progression, Status, Zone } from "./schema.ts";
+import { formatProblem, type Located, parseAt, type Problem, Problems, YamlSource } from "./source.ts";
+
+/** The game's own content, beside this project's code. */
+export const CONTENT_FOLDER = fileURLToPath(new URL("../../content", import.meta.url));
+
+/** Content that cannot be used: every problem, not only the first. */
+export class ContentError extends Error {
+  readonly problems: readonly Problem[];
+
+  constructor(problems: readonly Problem[]) {
+    super(
+      `${problems.length} ${problems.length === 1 ? "problem" : "problems"} in the content:\n${problems.map((p) => `  ${formatProblem(p)}`).join("\n")}`,
+    );
+    this.name = "ContentError";
+    this.problems = problems;
+  }
+}
+
+export interface LoadOptions {
+  /** Zone files besides those in the folder's zones/. */
+  extraZones?: readonly string[];
+}
+
+/**
+ * Reads and checks all content of a folder.
+ * @throws ContentError with every problem, each with file, line and column
+ */
+export function loadContent(folder: string = CONTENT_FOLDER, options: LoadOptions = {}): Content {
+  const problems = new Problems();
+  const read = (file: string, root: string) => readSource(join(folder, file), `${basename(folder)}/${file}`, root, problems);
+  const lists = {
+    statuses: readList(read("statuses.yaml", "statuses"), Status, problems),
+    abilities: readList(read("abilities.yaml", "abilities"), Ability, problems),
+    classes: readList(read("classes.yaml", "classes"), CharacterClass, problems),
+    npcs: readList(read("npcs.yaml", "npcs"), Npc, problems),
+    items: readList(read("items.yaml", "items"), Item, problems),
+    lootTables: readList(read("loot.yaml", "loot"), LootTable, problems),
+  };
+  const progressionAt = whole(read("progression.yaml", "progression"));
+  const progression = progressionAt && parseAt(Progression, progressionAt, problems);
+  const located: LocatedContent = {
+    progression,
+    statuses: lists.statuses.good,
+    abilities: lists.abilities.good,
+    classes: lists.classes.good,
+    npcs: lists.npcs.good,
+    items: lists.items.good,
+    lootTables: lists.lootTables.good,
+  };
+  const known: KnownIds = {
+    statuses: lists.statuses.ids,
+    abilities: lists.abilities.ids,
+    npcs: lists.npcs.ids,
+    items: lists.items.ids,
+    lootTables: lists.lootTables.ids,
+  };
+  checkContent(located, known, problems);
+  const zones = loadZones(folder, options.extraZones ?? [], known, problems);
+  if (problems.list.length || !progression) throw new ContentError(problems.list);
+  return withHash({
+    progression: progression.value,
+    statuses: located.statuses.map(valueOf),
+    abilities: located.abilities.map(valueOf),
+    classes: located.classes.map(valueOf),
+    npcs: located.npcs.map(valueOf),
+    items: located.items.map(valueOf),
+    lootTables: located.lootTables.map(valueOf),
+    zones,
+  });
+}
+
+const valueOf = <T>(at: Located<T>): T => at.value;
+
+/** The hash covers the checked values, so that comments, key order and line breaks of the files do not change it. */
+export function withHash(content: Omit<Content, "hash">): Content {
+  return { hash: createHash("sha256").update(JSON.stringify(content)).digest("hex").slice(0, 16), ...content };
+}
+
+function readSource(path: string, shown: string, root: string, problems: Problems): YamlSource | null {
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (error) {
+    const reason =
+      (error as NodeJS.ErrnoException).code === "ENOENT" ? "the file is missing" : `cannot be read: ${(error as Error).message}`;
+    problems.list.push({ file: shown, line: 1, column: 1, where: "", message: reason });
+    return null;
+  }
+  return new YamlSource(shown, root, text, problems);
+}
+
+function whole(source: YamlSource | null): Located<unknown> | null {
+  const value = source?.data;
+  return source && value !== undefined ? { value, source, path: [] } : null;
+}
+
+interface LoadedList<T> {
+  good: Located<T>[];
+  ids: Set<string>;
+}
+
+/** A file that is one list; each entry is checked on its own, so that one wrong entry hides no other. */
+function readList<T>(source: YamlSource | null, schema: z.ZodType<T>, problems: Problems): LoadedList<T> {
+  const result: LoadedList<T> = { good: [], ids: new Set() };
+  const at = whole(source);
+  if (!at) return result;
+  const list = parseAt(z.array(z.unknown()).min(1), at, problems);
+  for (const [n, value] of (list?.value ?? []).entries()) {
+    const id = (value as { id?: unknown } | null)?.id;
+    if (typeof id === "string") result.ids.add(id);
+    const entry = parseAt(schema, { ...at, value, path: [n] }, problems);
+    if (entry) result.good.push(entry);
+  }
+  return result;
+}
+
+function loadZones(folder: string, extra: readonly string[], known: KnownIds, problems: Problems): Zone[] {
+  const zonesFolder = join(folder, "zones");
+  let names: string[] = [];
+  try {
+    names = readdirSync(zonesFolder)
+      .filter((name) => name.endsWith(".yaml"))
+      .sort();
+  } catch {
+    // reported below as "no zone"
+  }
+  const files = [
+    ...names.map((name) => ({ path: join(zonesFolder, name), shown: `${basename(folder)}/zones/${name}` })),
+    ...extra.map((path) => ({ path, shown: relative("", path) })),
+  ];
+  if (!files.length) problems.list.push({ file: `${basename(folder)}/zones`, line: 1, column: 1, where: "", message: "there is no zone" });
+  const zones: Located<Zone>[] = [];
+  for (const { path, shown } of files) {
+    const at = whole(readSource(path, shown, "zone", problems));
+    const zone = at && parseAt(Zone, at, problems);
+    if (!zone) continue;
+    if (zone.value.id !== basename(path, ".yaml")) problems.add(zone, ["id"], `must be the file's name, "${basename(path, ".yaml")}"`);
+    checkZone(zone, known, problems);
+    zones.push(zone);
+  }
+  checkUnique(zones, "id", problems);
+  return zones.map(valueOf);
+}
