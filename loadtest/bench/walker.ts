@@ -1,0 +1,55 @@
+import { angleToU16, TAU } from "#shared/primitives/angle.ts";
+import type { Rng } from "#shared/primitives/rng.ts";
+import { SPEED_MPS, TICK_MS } from "./scenario.ts";
+
+/** Average time between two turns, ticks. */
+const TURN_EVERY_TICKS = 60;
+/** Who comes nearer to the edge than this turns inwards, m: nobody piles up at the walls. */
+const MARGIN_M = 3;
+
+/** A walk without end over a free square: straight on at full speed, a turn now and then, away from the edges. */
+export class Walker {
+  x: number;
+  y: number;
+  readonly #sideM: number;
+  readonly #rng: Rng;
+  #heading: number;
+
+  constructor(x: number, y: number, sideM: number, rng: Rng) {
+    this.x = x;
+    this.y = y;
+    this.#sideM = sideM;
+    this.#rng = rng;
+    this.#heading = rng.range(0, TAU);
+  }
+
+  /** Decides this tick's direction and moves where a server would; set `x`, `y` before when the server said better. */
+  step(): void {
+    const inside = (v: number): boolean => v > MARGIN_M && v < this.#sideM - MARGIN_M;
+    if (!inside(this.x) || !inside(this.y)) {
+      const to = (): number => this.#rng.range(this.#sideM * 0.2, this.#sideM * 0.8);
+      const out = Math.cos(this.#heading) * (this.x - this.#sideM / 2) + Math.sin(this.#heading) * (this.y - this.#sideM / 2);
+      if (out > 0) this.#heading = Math.atan2(to() - this.y, to() - this.x);
+    } else if (this.#rng.chance(1 / TURN_EVERY_TICKS)) {
+      this.#heading += this.#rng.range(-2, 2);
+    }
+    const length = (SPEED_MPS * TICK_MS) / 1000;
+    const clamp = (v: number): number => Math.min(this.#sideM, Math.max(0, v));
+    this.x = clamp(this.x + Math.cos(this.#heading) * length);
+    this.y = clamp(this.y + Math.sin(this.#heading) * length);
+  }
+
+  /** Direction as an input says it, −127 … 127. */
+  get moveX(): number {
+    return Math.round(Math.cos(this.#heading) * 127);
+  }
+
+  get moveY(): number {
+    return Math.round(Math.sin(this.#heading) * 127);
+  }
+
+  /** 65536 = a full turn. */
+  get facing(): number {
+    return angleToU16(this.#heading);
+  }
+}
