@@ -14,6 +14,8 @@ export class SpatialGrid {
   /** Entities of cell c (row × cols + col) are cellItems[cellStart[c] … cellStart[c + 1] − 1]. */
   readonly cellStart: Uint32Array;
   readonly cellItems: Uint16Array;
+  /** What `inDisc` looks through: x, y, radius, m. In a typed array, since numbers with a fraction are boxed as arguments. */
+  readonly disc = new Float64Array(3);
   readonly #cellOf: Uint16Array;
   readonly #fill: Uint32Array;
 
@@ -29,13 +31,13 @@ export class SpatialGrid {
 
   /** Column of an x (m); what lies outside counts to the border. */
   colOf(x: number): number {
-    const col = Math.floor(x / this.cellSizeM);
+    const col = Math.floor(x / this.cellSizeM) | 0;
     return col < 0 ? 0 : col >= this.cols ? this.cols - 1 : col;
   }
 
   /** Row of a y (m). */
   rowOf(y: number): number {
-    const row = Math.floor(y / this.cellSizeM);
+    const row = Math.floor(y / this.cellSizeM) | 0;
     return row < 0 ? 0 : row >= this.rows ? this.rows - 1 : row;
   }
 
@@ -69,12 +71,15 @@ export class SpatialGrid {
   }
 
   /**
-   * Indices of the entities within a radius, in the grid's order (rows, then columns, then rising indices). An entity that
-   * left the world since the grid was built may be among them: callers look at `world.id` or `world.kind`.
+   * Indices of the entities within the disc set in `disc`, in the grid's order (rows, then columns, then rising indices). An entity
+   * that left the world since the grid was built may be among them: callers look at `world.id` or `world.kind`.
    * @returns how many were written to `out`; what does not fit is left out
    */
-  query(world: World, x: number, y: number, radiusM: number, out: Uint16Array): number {
+  inDisc(world: World, out: Uint16Array): number {
     const { cols, cellStart, cellItems } = this;
+    const x = this.disc[0];
+    const y = this.disc[1];
+    const radiusM = this.disc[2];
     const px = world.x;
     const py = world.y;
     const colFrom = this.colOf(x - radiusM);
@@ -94,5 +99,21 @@ export class SpatialGrid {
       }
     }
     return found;
+  }
+
+  /** The same for a disc given here: easier to call, but its numbers may be boxed on the way. */
+  query(world: World, x: number, y: number, radiusM: number, out: Uint16Array): number {
+    this.disc[0] = x;
+    this.disc[1] = y;
+    this.disc[2] = radiusM;
+    return this.inDisc(world, out);
+  }
+
+  /** The same around an entity, for a whole number of metres. */
+  around(world: World, i: number, radiusM: number, out: Uint16Array): number {
+    this.disc[0] = world.x[i];
+    this.disc[1] = world.y[i];
+    this.disc[2] = radiusM;
+    return this.inDisc(world, out);
   }
 }

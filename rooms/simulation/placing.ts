@@ -13,10 +13,13 @@ export function place(s: ZoneState, i: number, x: number, y: number): void {
   updateSafe(s, i);
 }
 
-/** Puts a body at a random free place near a point, or on the nearest free ground. */
+/** Puts a body into the middle of a random free cell near a point, or of the nearest free one. */
 export function placeNear(s: ZoneState, i: number, x: number, y: number, spreadM: number): void {
   const { world, map } = s;
-  const cell = nearestFreeCell(map, x + world.rng.range(-spreadM, spreadM), y + world.rng.range(-spreadM, spreadM));
+  const spread = Math.floor(spreadM) | 0;
+  const cx = (Math.floor(x) | 0) + world.rng.int(-spread, spread);
+  const cy = (Math.floor(y) | 0) + world.rng.int(-spread, spread);
+  const cell = nearestFreeCell(map, cx, cy);
   if (cell < 0) place(s, i, x, y);
   else place(s, i, (cell % map.cols) + 0.5, Math.floor(cell / map.cols) + 0.5);
 }

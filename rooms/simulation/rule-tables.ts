@@ -1,6 +1,7 @@
 import type { CompiledZone } from "#shared/content/compiled.ts";
 import type { Ability, AbilityEffect, Status } from "#shared/content/schema.ts";
 import { msToTicks } from "#shared/rules/ability.ts";
+import { HUNDREDTHS } from "#shared/rules/combat.ts";
 import { type BaseStats, type DerivedStats, deriveStats } from "#shared/rules/stats.ts";
 
 /** Content as the tick reads it: durations in ticks, names resolved, found by code in plain arrays. */
@@ -11,7 +12,9 @@ export interface StatusRule {
   readonly harmful: boolean;
   readonly durationMs: number;
   readonly durationTicks: number;
+  /** Slow, haste: thousandths. */
   readonly fraction: number;
+  /** Per pulse, hundredths of a point. */
   readonly amount: number;
   /** 0: never pulses. */
   readonly periodTicks: number;
@@ -24,6 +27,7 @@ export interface EffectRule {
   readonly harmful: boolean;
   /** Physical damage: armour reduces it, it can be dodged. */
   readonly physical: boolean;
+  /** Hundredths. */
   readonly base: number;
   readonly powerFactor: number;
   readonly status: StatusRule | null;
@@ -149,8 +153,8 @@ function statusRule(status: Status, tickRate: number): StatusRule {
     harmful: HARMFUL_STATUS[status.kind],
     durationMs: status.durationMs,
     durationTicks: msToTicks(status.durationMs, tickRate),
-    fraction: status.fraction ?? 0,
-    amount: status.amount ?? 0,
+    fraction: Math.round((status.fraction ?? 0) * 1000),
+    amount: Math.round((status.amount ?? 0) * HUNDREDTHS),
     periodTicks: pulses ? msToTicks(status.periodMs ?? 1000, tickRate) : 0,
     maxStacks: status.maxStacks,
   };
@@ -163,12 +167,19 @@ function effectRule(effect: AbilityEffect, statusOf: (id: string) => StatusRule)
         kind: "damage",
         harmful: true,
         physical: effect.school === "physical",
-        base: effect.base,
-        powerFactor: effect.powerFactor,
+        base: Math.round(effect.base * HUNDREDTHS),
+        powerFactor: Math.round(effect.powerFactor * HUNDREDTHS),
         status: null,
       };
     case "heal":
-      return { kind: "heal", harmful: false, physical: false, base: effect.base, powerFactor: effect.powerFactor, status: null };
+      return {
+        kind: "heal",
+        harmful: false,
+        physical: false,
+        base: Math.round(effect.base * HUNDREDTHS),
+        powerFactor: Math.round(effect.powerFactor * HUNDREDTHS),
+        status: null,
+      };
     case "status": {
       const status = statusOf(effect.status);
       return { kind: "status", harmful: status.harmful, physical: false, base: 0, powerFactor: 0, status };

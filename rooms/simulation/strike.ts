@@ -2,7 +2,7 @@ import { type EntityId, NOBODY } from "#shared/primitives/entity-id.ts";
 
 /**
  * Who deals the blow that is being worked out, and how strong he is (or was, when the shot was fired). One object per zone, filled
- * anew for each blow: passing five numbers through every function would box them.
+ * anew for each blow, so that functions need not pass it all along.
  */
 export class Strike {
   source: EntityId = NOBODY;
@@ -11,8 +11,10 @@ export class Strike {
   sourceKind = 0;
   sourceLevel = 0;
   abilityCode = 0;
-  /** [0] power, [1] crit chance: doubles in a typed array are never boxed. */
-  readonly strength = new Float64Array(2);
-  /** Where an area lies, m: [0] x, [1] y. */
+  /** Hundredths. */
+  power = 0;
+  /** Chance in CHANCE_STEPS. */
+  crit = 0;
+  /** Where an area lies, m: [0] x, [1] y. In a typed array, which never boxes its numbers. */
   readonly centre = new Float64Array(2);
 }

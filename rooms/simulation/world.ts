@@ -84,7 +84,8 @@ export class World {
   readonly #hashed: ArrayBufferView[] = [];
 
   constructor(capacity: number, seed: number) {
-    if (!Number.isInteger(capacity) || capacity < 2 || capacity > MAX_ENTITIES) throw new RangeError(`capacity ${capacity}: 2 … ${MAX_ENTITIES} wanted`);
+    if (!Number.isInteger(capacity) || capacity < 2 || capacity > MAX_ENTITIES)
+      throw new RangeError(`capacity ${capacity}: 2 … ${MAX_ENTITIES} wanted`);
     this.capacity = capacity;
     this.rng = new Rng(seed);
     const n = capacity;

@@ -6,6 +6,11 @@ export function angleToU16(radians: number): number {
   return Math.round((radians / TAU) * 65536) & 0xffff;
 }
 
+/** The 16-bit heading of a direction; only the ratio counts, so any unit will do. (0, 0): 0. */
+export function headingOf(x: number, y: number): number {
+  return angleToU16(Math.atan2(y, x));
+}
+
 /** The angle of a 16-bit heading, radians in [0, 2π). */
 export function u16ToAngle(heading: number): number {
   return (heading / 65536) * TAU;

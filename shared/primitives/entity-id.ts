@@ -9,7 +9,8 @@ export const INDEX_BITS = 14;
 /** Most entities one zone can hold; index 0 is never used. */
 export const MAX_ENTITIES = 1 << INDEX_BITS;
 const INDEX_MASK = MAX_ENTITIES - 1;
-export const MAX_GENERATION = (1 << (32 - INDEX_BITS)) - 1;
+/** 17 of the 18 bits: ids below 2³¹ are small integers to the engine, which larger ones are not. */
+export const MAX_GENERATION = (1 << (31 - INDEX_BITS)) - 1;
 
 export function makeEntityId(index: number, generation: number): EntityId {
   return ((generation << INDEX_BITS) | index) >>> 0;

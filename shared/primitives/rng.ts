@@ -16,20 +16,25 @@ export class Rng {
     for (let i = 0; i < 12; i++) this.u32(); // sfc32's recommended warm-up
   }
 
-  /** The next integer, 0 ≤ n < 2³². */
-  u32(): number {
+  /** The next 32 bits as a signed integer: the engine passes it around without allocating. */
+  #next(): number {
     const s = this.state;
     const t = (s[0] + s[1] + s[3]) | 0;
     s[3] = s[3] + 1;
     s[0] = s[1] ^ (s[1] >>> 9);
     s[1] = s[2] + (s[2] << 3);
     s[2] = ((s[2] << 21) | (s[2] >>> 11)) + t;
-    return t >>> 0;
+    return t;
+  }
+
+  /** The next integer, 0 ≤ n < 2³². */
+  u32(): number {
+    return this.#next() >>> 0;
   }
 
   /** A number in [0, 1) with 32 bits of resolution. */
   unit(): number {
-    return this.u32() / 4294967296;
+    return (this.#next() >>> 0) / 4294967296;
   }
 
   /** A number in [min, max). */
@@ -39,7 +44,12 @@ export class Rng {
 
   /** An integer in [min, max], both included. */
   int(min: number, max: number): number {
-    return min + Math.floor((max - min + 1) * this.unit());
+    return min + this.below(max - min + 1);
+  }
+
+  /** An integer in [0, count), count at most 2³¹. */
+  below(count: number): number {
+    return (((this.#next() >>> 0) * count) / 4294967296) | 0;
   }
 
   /** True with the given probability, 0 … 1. */

@@ -1,4 +1,3 @@
-import { TAU } from "#shared/primitives/angle.ts";
 import { EntityFlag, type ErrorCode } from "#shared/protocol/codes.ts";
 
 /** What can be said about the use of an ability without the world: a client greys its buttons with the same checks that the server decides by. */
@@ -13,6 +12,7 @@ export function msToTicks(ms: number, tickRate: number): number {
  * @param flags EntityFlag bits of the user
  * @param readyTick when the slot is ready again
  * @param globalReadyTick when the global cooldown ends; counts only for abilities that wait for it
+ * @param affordable has he the resource it costs?
  */
 export function readinessRefusal(
   tick: number,
@@ -20,14 +20,13 @@ export function readinessRefusal(
   readyTick: number,
   globalReadyTick: number,
   waitsForGlobal: boolean,
-  cost: number,
-  resource: number,
+  affordable: boolean,
 ): ErrorCode | null {
   if (flags & EntityFlag.DEAD) return "dead";
   if (flags & EntityFlag.STUNNED) return "incapacitated";
   if (flags & EntityFlag.CASTING) return "casting";
   if (tick < readyTick || (waitsForGlobal && tick < globalReadyTick)) return "not_ready";
-  if (resource < cost) return "not_enough_resource";
+  if (!affordable) return "not_enough_resource";
   return null;
 }
 
@@ -37,16 +36,12 @@ export function inRange(dx: number, dy: number, rangeM: number): boolean {
 }
 
 /**
- * Is (dx, dy) inside the cone that opens to both sides of a facing? Somebody on the very spot is inside.
- * @param facing 65536 = a full turn
+ * Does a cone that opens to both sides of the direction (towardsX, towardsY), a vector of length 1, cover (dx, dy), however far?
+ * Somebody on the very spot is covered.
  * @param cosHalfAngle cosine of half the cone's angle
  */
-export function inCone(dx: number, dy: number, facing: number, radiusM: number, cosHalfAngle: number): boolean {
-  const distance2 = dx * dx + dy * dy;
-  if (distance2 > radiusM * radiusM) return false;
-  if (distance2 === 0) return true;
-  const angle = (facing / 65536) * TAU;
-  return dx * Math.cos(angle) + dy * Math.sin(angle) >= cosHalfAngle * Math.sqrt(distance2);
+export function coneCovers(dx: number, dy: number, towardsX: number, towardsY: number, cosHalfAngle: number): boolean {
+  return dx * towardsX + dy * towardsY >= cosHalfAngle * Math.sqrt(dx * dx + dy * dy);
 }
 
 /** How near a player must be to take a drop, m. */

@@ -23,6 +23,9 @@ export const Cell = {
 /** Radius of everybody who walks, m: 0.4 rounded to 1/32, so that positions beside a wall are exact in float32. */
 export const BODY_RADIUS_M = 13 / 32;
 
+/** A body that slid along a corner may, rounded to float32, stand this much too near. */
+const TOUCH_M = 1 / 4096;
+
 const OUTSIDE = Cell.SOLID | Cell.OPAQUE;
 
 /** Bits of the cell at whole-number coordinates; outside the map: solid and opaque. */
@@ -49,7 +52,7 @@ export function isFree(map: CollisionMap, x: number, y: number): boolean {
   if (!sideX || !sideY || !(cellBits(map, cx + sideX, cy + sideY) & Cell.SOLID)) return true;
   const dx = sideX < 0 ? left : 1 - left;
   const dy = sideY < 0 ? down : 1 - down;
-  return dx * dx + dy * dy >= BODY_RADIUS_M * BODY_RADIUS_M;
+  return dx * dx + dy * dy >= (BODY_RADIUS_M - TOUCH_M) ** 2;
 }
 
 /**
@@ -84,7 +87,7 @@ const CELL_SHIFT = 8;
 
 /** A length or coordinate (m) in line steps. */
 export function toLineSteps(metres: number): number {
-  return Math.floor(metres * LINE_STEPS_PER_M);
+  return Math.floor(metres * LINE_STEPS_PER_M) | 0;
 }
 
 /**

@@ -8,10 +8,10 @@ const MOST_GAINED = 0.25;
  * Experience of one contributor to a kill. The NPC's experience is divided by contribution (damage that took health, and half of
  * the healing given to those it fought); each part then counts 20 % less for every level beyond two that the player stands above
  * the NPC, 5 % more for every level below, up to 25 %.
- * @param share part of all contributions, 0 … 1
+ * @param part,whole what this one contributed, and all together
  * @returns whole points; at least 1 when the NPC is worth anything to this level
  */
-export function killExperience(npcExperience: number, npcLevel: number, playerLevel: number, share: number): number {
+export function killExperience(npcExperience: number, npcLevel: number, playerLevel: number, part: number, whole: number): number {
   const above = playerLevel - npcLevel;
   const factor =
     above > FREE_LEVELS
@@ -19,8 +19,8 @@ export function killExperience(npcExperience: number, npcLevel: number, playerLe
       : above < 0
         ? 1 + Math.min(MOST_GAINED, -above * GAINED_PER_LEVEL)
         : 1;
-  const worth = npcExperience * factor * share;
-  return worth <= 0 ? 0 : Math.max(1, Math.floor(worth));
+  const worth = (npcExperience * factor * part) / whole;
+  return worth <= 0 ? 0 : Math.max(1, Math.floor(worth)) | 0;
 }
 
 /**

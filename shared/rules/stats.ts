@@ -46,7 +46,10 @@ export const COMBAT_MEMORY_MS = 5000;
 /** Highest speed that any haste leads to, mm/s: it must fit the wire's 16 bits. */
 const MOST_SPEED_MMPS = 0xffff;
 
-/** Top speed under the strongest slow and the strongest haste, each 0 … 0.9, mm/s. Slows and hastes do not add up among themselves. */
+/**
+ * Top speed under the strongest slow and the strongest haste, mm/s. Slows and hastes do not add up among themselves.
+ * @param slow,haste thousandths, 0 … 900
+ */
 export function speedUnder(baseMmps: number, slow: number, haste: number): number {
-  return Math.min(MOST_SPEED_MMPS, Math.round(baseMmps * (1 - slow) * (1 + haste)));
+  return Math.min(MOST_SPEED_MMPS, Math.round((baseMmps * (1000 - slow) * (1000 + haste)) / 1_000_000)) | 0;
 }

@@ -1,4 +1,5 @@
 import { MAX_SLOTS, MAX_STATUSES, type World } from "../world.ts";
+import { CHANCE_STEPS, HUNDREDTHS } from "#shared/rules/combat.ts";
 import type { DerivedStats } from "#shared/rules/stats.ts";
 import type { FighterRule } from "../rule-tables.ts";
 
@@ -7,11 +8,12 @@ export const NEVER = 0xffffffff;
 
 /** What players and NPCs fight with, besides what the world holds. */
 export class Fighters {
-  readonly power: Float32Array;
-  readonly armour: Float32Array;
-  /** Chances 0 … 1. */
-  readonly crit: Float32Array;
-  readonly dodge: Float32Array;
+  /** Hundredths. */
+  readonly power: Int32Array;
+  readonly armour: Int32Array;
+  /** Chances in CHANCE_STEPS. */
+  readonly crit: Uint16Array;
+  readonly dodge: Uint16Array;
   /** Top speed without statuses, mm/s. */
   readonly baseSpeedMmps: Uint16Array;
   /** Resource gained per second. */
@@ -25,21 +27,21 @@ export class Fighters {
   /** Earliest tick at which a status pulses or ends; NEVER: none. */
   readonly statusDueTick: Uint32Array;
   /** Power of whoever put the status there, at that moment: [index × MAX_STATUSES + n]. */
-  readonly statusPower: Float32Array;
+  readonly statusPower: Int32Array;
 
   constructor(world: World) {
     const n = world.capacity;
-    this.power = world.track(new Float32Array(n));
-    this.armour = world.track(new Float32Array(n));
-    this.crit = world.track(new Float32Array(n));
-    this.dodge = world.track(new Float32Array(n));
+    this.power = world.track(new Int32Array(n));
+    this.armour = world.track(new Int32Array(n));
+    this.crit = world.track(new Uint16Array(n));
+    this.dodge = world.track(new Uint16Array(n));
     this.baseSpeedMmps = world.track(new Uint16Array(n));
     this.regen = world.track(new Float32Array(n));
     this.slotAbility = world.track(new Uint8Array(n * MAX_SLOTS));
     this.castSlot = world.track(new Uint8Array(n));
     this.combatEndTick = world.track(new Uint32Array(n));
     this.statusDueTick = world.track(new Uint32Array(n));
-    this.statusPower = world.track(new Float32Array(n * MAX_STATUSES));
+    this.statusPower = world.track(new Int32Array(n * MAX_STATUSES));
   }
 
   /** A new body of a class or an NPC kind. */
@@ -56,9 +58,9 @@ export class Fighters {
   }
 
   setStats(i: number, stats: DerivedStats): void {
-    this.power[i] = stats.power;
-    this.armour[i] = stats.armour;
-    this.crit[i] = stats.crit;
-    this.dodge[i] = stats.dodge;
+    this.power[i] = Math.round(stats.power * HUNDREDTHS);
+    this.armour[i] = Math.round(stats.armour);
+    this.crit[i] = Math.round(stats.crit * CHANCE_STEPS);
+    this.dodge[i] = Math.round(stats.dodge * CHANCE_STEPS);
   }
 }

@@ -5,8 +5,8 @@ export class Projectiles {
   readonly source: Uint32Array;
   readonly sourceKind: Uint8Array;
   readonly sourceLevel: Uint8Array;
-  readonly power: Float32Array;
-  readonly crit: Float32Array;
+  readonly power: Int32Array;
+  readonly crit: Uint16Array;
   /** Where it flies when it follows nobody; else where its target was last seen. */
   readonly aimX: Float32Array;
   readonly aimY: Float32Array;
@@ -20,8 +20,8 @@ export class Projectiles {
     this.source = world.track(new Uint32Array(n));
     this.sourceKind = world.track(new Uint8Array(n));
     this.sourceLevel = world.track(new Uint8Array(n));
-    this.power = world.track(new Float32Array(n));
-    this.crit = world.track(new Float32Array(n));
+    this.power = world.track(new Int32Array(n));
+    this.crit = world.track(new Uint16Array(n));
     this.aimX = world.track(new Float32Array(n));
     this.aimY = world.track(new Float32Array(n));
     this.endTick = world.track(new Uint32Array(n));

@@ -7,17 +7,17 @@ export const THREAT_SLOTS = 32;
 /** Whom each NPC is angry at, and who did how much to bring it down: [index × THREAT_SLOTS + n]. */
 export class ThreatTables {
   readonly enemy: Uint32Array;
-  readonly threat: Float32Array;
-  /** Points of health taken and healing given against this NPC: how its experience is divided. */
-  readonly contribution: Float32Array;
+  readonly threat: Int32Array;
+  /** Threat of health taken and of healing given against this NPC: how its experience is divided. */
+  readonly contribution: Int32Array;
   /** Slots in use are 0 … used − 1. */
   readonly used: Uint8Array;
 
   constructor(world: World) {
     const n = world.capacity;
     this.enemy = world.track(new Uint32Array(n * THREAT_SLOTS));
-    this.threat = world.track(new Float32Array(n * THREAT_SLOTS));
-    this.contribution = world.track(new Float32Array(n * THREAT_SLOTS));
+    this.threat = world.track(new Int32Array(n * THREAT_SLOTS));
+    this.contribution = world.track(new Int32Array(n * THREAT_SLOTS));
     this.used = world.track(new Uint8Array(n));
   }
 

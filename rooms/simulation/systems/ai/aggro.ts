@@ -1,10 +1,10 @@
 import { type EntityId, indexOf } from "#shared/primitives/entity-id.ts";
 import { EntityKind } from "#shared/protocol/codes.ts";
-import { lineOfSight } from "#shared/rules/collision.ts";
 import { canAttack } from "#shared/rules/hostility.ts";
 import { Mind } from "../../components/npc-minds.ts";
 import type { ZoneState } from "../../zone-state.ts";
 import { touchCombat } from "../combat/combat-state.ts";
+import { sees } from "../sight.ts";
 import { stopWalking } from "./travel.ts";
 
 /** An enemy did something to an NPC: it remembers, and defends itself. NPCs on the way home or dead do not care. */
@@ -19,10 +19,14 @@ export function provoke(s: ZoneState, npc: number, enemy: EntityId, threat: numb
 
 /** Looks for an enemy within the aggro radius and in sight; attacks the nearest. */
 export function lookForEnemies(s: ZoneState, npc: number): void {
-  const { world, found, map } = s;
+  const { world, found } = s;
   const rule = s.rules.npcs[world.template[npc]];
   if (!rule || rule.aggroRadiusM === 0) return;
-  const near = s.grid.query(world, world.x[npc], world.y[npc], rule.aggroRadiusM, found);
+  const disc = s.grid.disc;
+  disc[0] = world.x[npc];
+  disc[1] = world.y[npc];
+  disc[2] = rule.aggroRadiusM;
+  const near = s.grid.inDisc(world, found);
   let nearest = 0;
   let nearestDistance = Number.POSITIVE_INFINITY;
   for (let k = 0; k < near; k++) {
@@ -31,7 +35,7 @@ export function lookForEnemies(s: ZoneState, npc: number): void {
     const dx = world.x[i] - world.x[npc];
     const dy = world.y[i] - world.y[npc];
     const distance = dx * dx + dy * dy;
-    if (distance >= nearestDistance || !lineOfSight(map, world.x[npc], world.y[npc], world.x[i], world.y[i])) continue;
+    if (distance >= nearestDistance || !sees(s, npc, i)) continue;
     nearest = i;
     nearestDistance = distance;
   }
@@ -50,7 +54,11 @@ function callFriends(s: ZoneState, npc: number, enemy: EntityId): void {
   const { world, found, minds } = s;
   const rule = s.rules.npcs[world.template[npc]];
   if (!rule || rule.socialRadiusM === 0 || !world.alive(enemy)) return;
-  const near = s.grid.query(world, world.x[npc], world.y[npc], rule.socialRadiusM, found);
+  const disc = s.grid.disc;
+  disc[0] = world.x[npc];
+  disc[1] = world.y[npc];
+  disc[2] = rule.socialRadiusM;
+  const near = s.grid.inDisc(world, found);
   for (let k = 0; k < near; k++) {
     const friend = found[k];
     if (world.kind[friend] !== EntityKind.NPC || minds.state[friend] !== Mind.IDLE || minds.group[friend] !== minds.group[npc]) continue;

@@ -1,9 +1,9 @@
 import { type EntityId, indexOf, NOBODY } from "#shared/primitives/entity-id.ts";
-import { angleToU16 } from "#shared/primitives/angle.ts";
+import { headingOf } from "#shared/primitives/angle.ts";
 import { EntityFlag, EntityKind, SelfField } from "#shared/protocol/codes.ts";
 import { positionToWire } from "#shared/protocol/quantize.ts";
+import { toLineSteps } from "#shared/rules/collision.ts";
 import { inRange } from "#shared/rules/ability.ts";
-import { lineOfSight } from "#shared/rules/collision.ts";
 import { TAKE_OVER_FACTOR } from "#shared/rules/combat.ts";
 import { canHelp } from "#shared/rules/hostility.ts";
 import { THREAT_SLOTS } from "../../components/threat.ts";
@@ -12,6 +12,7 @@ import { MAX_SLOTS } from "../../world.ts";
 import type { ZoneState } from "../../zone-state.ts";
 import { touchCombat } from "../combat/combat-state.ts";
 import { useAbility } from "../combat/casting.ts";
+import { sees } from "../sight.ts";
 import { startEvade } from "./roam.ts";
 import { goTo, stopWalking } from "./travel.ts";
 
@@ -20,7 +21,9 @@ const GIVE_UP_S = 6;
 /** An NPC walks on into this part of its reach, so that a small step of the enemy does not get him out. */
 const COMFORT = 0.8;
 /** Nearer than this nobody steps, m. */
-const ELBOW_M = 0.9;
+const ELBOW_M = 1;
+/** A step aside ends this near to where it leads, m. */
+const ARRIVE_M = 0.1;
 /** Below this part of their health friends are worth a heal. */
 const HEAL_BELOW = 0.7;
 
@@ -39,9 +42,9 @@ export function thinkFight(s: ZoneState, npc: number, rule: NpcRule): void {
     face(s, npc, enemy);
     return;
   }
-  const reach = reachNow(s, npc, rule);
+  const reach = reachOf(rule.abilities[approachSlot(s, npc, rule)]);
   const near = inRange(world.x[enemy] - world.x[npc], world.y[enemy] - world.y[npc], reach);
-  const inSight = lineOfSight(s.map, world.x[npc], world.y[npc], world.x[enemy], world.y[enemy]);
+  const inSight = sees(s, npc, enemy);
   if ((near && inSight) || minds.noWay[npc] === 0) minds.timer[npc] = world.tick;
   else if (world.tick - minds.timer[npc] > GIVE_UP_S * s.tickRate) return startEvade(s, npc);
   attack(s, npc, rule, enemy);
@@ -49,7 +52,12 @@ export function thinkFight(s: ZoneState, npc: number, rule: NpcRule): void {
     stopWalking(s, npc);
     face(s, npc, enemy);
   } else if (near && inSight) standOrStepAside(s, npc, enemy);
-  else goTo(s, npc, world.x[enemy], world.y[enemy], Math.max(ELBOW_M, reach * COMFORT), 0);
+  else {
+    minds.goalX[npc] = world.x[enemy];
+    minds.goalY[npc] = world.y[enemy];
+    minds.arriveM[npc] = Math.max(ELBOW_M, reach * COMFORT);
+    goTo(s, npc, 0);
+  }
 }
 
 /** The highest threat among those who can be attacked now, 0: nobody. The present target is kept unless another is clearly worse. */
@@ -99,7 +107,7 @@ function attack(s: ZoneState, npc: number, rule: NpcRule, enemy: number): void {
     const on = ability.harmful ? world.id[enemy] : worthHelping(s, npc, ability);
     if (on === NOBODY) continue;
     face(s, npc, enemy);
-    if (useAbility(s, npc, slot, on, positionToWire(world.x[enemy]), positionToWire(world.y[enemy])) === null) return;
+    if (useAbility(s, npc, slot, on, positionToWire(world.x[enemy]) | 0, positionToWire(world.y[enemy]) | 0) === null) return;
   }
 }
 
@@ -107,7 +115,11 @@ function attack(s: ZoneState, npc: number, rule: NpcRule, enemy: number): void {
 function worthHelping(s: ZoneState, npc: number, ability: AbilityRule): EntityId {
   const { world, found, minds } = s;
   if (ability.target !== "ally") return world.health[npc] < world.maxHealth[npc] * HEAL_BELOW ? world.id[npc] : NOBODY;
-  const near = s.grid.query(world, world.x[npc], world.y[npc], ability.rangeM, found);
+  const disc = s.grid.disc;
+  disc[0] = world.x[npc];
+  disc[1] = world.y[npc];
+  disc[2] = ability.rangeM;
+  const near = s.grid.inDisc(world, found);
   let weakest = NOBODY;
   let least = HEAL_BELOW;
   for (let k = 0; k < near; k++) {
@@ -122,33 +134,39 @@ function worthHelping(s: ZoneState, npc: number, ability: AbilityRule): EntityId
   return weakest;
 }
 
-/** How near it wants to be: the range of the first attack in its list that is ready, else the shortest of all. */
-function reachNow(s: ZoneState, npc: number, rule: NpcRule): number {
-  let shortest = Number.POSITIVE_INFINITY;
+/** Which ability it gets near enough for: the first attack in its list that is ready, else the one with the shortest reach. */
+function approachSlot(s: ZoneState, npc: number, rule: NpcRule): number {
+  let shortest = 0;
   for (let slot = 0; slot < rule.abilities.length; slot++) {
     const ability = rule.abilities[slot];
     if (!ability.harmful) continue;
-    const reach = ability.target === "self" ? ability.radiusM : ability.rangeM;
-    if (s.world.tick >= s.world.readyTick[npc * MAX_SLOTS + slot]) return reach;
-    if (reach < shortest) shortest = reach;
+    if (s.world.tick >= s.world.readyTick[npc * MAX_SLOTS + slot]) return slot;
+    if (!rule.abilities[shortest].harmful || reachOf(ability) < reachOf(rule.abilities[shortest])) shortest = slot;
   }
-  return shortest === Number.POSITIVE_INFINITY ? ELBOW_M : shortest;
+  return shortest;
+}
+
+/** How near an enemy must be, m. */
+function reachOf(ability: AbilityRule): number {
+  return ability.target === "self" ? ability.radiusM : ability.rangeM;
 }
 
 /** Near enough: stand and look at the enemy, or make room when another stands on the same spot. */
 function standOrStepAside(s: ZoneState, npc: number, enemy: number): void {
-  const { world, found } = s;
+  const { world, found, minds } = s;
   face(s, npc, enemy);
-  const near = s.grid.query(world, world.x[npc], world.y[npc], ELBOW_M, found);
+  const near = s.grid.around(world, npc, ELBOW_M, found);
   for (let k = 0; k < near; k++) {
     const other = found[k];
     // the one with the higher index gives way, so that two never dance around each other
     if (world.kind[other] !== EntityKind.NPC || other >= npc || world.flags[other] & EntityFlag.DEAD) continue;
-    const side = npc & 1 ? 1 : -1;
     const dx = world.x[enemy] - world.x[npc];
     const dy = world.y[enemy] - world.y[npc];
-    const distance = Math.sqrt(dx * dx + dy * dy) || 1;
-    goTo(s, npc, world.x[npc] - (side * dy * ELBOW_M) / distance, world.y[npc] + (side * dx * ELBOW_M) / distance, 0.1, 0);
+    const step = (npc & 1 ? ELBOW_M : -ELBOW_M) / (Math.sqrt(dx * dx + dy * dy) || 1);
+    minds.goalX[npc] = world.x[npc] - dy * step;
+    minds.goalY[npc] = world.y[npc] + dx * step;
+    minds.arriveM[npc] = ARRIVE_M;
+    goTo(s, npc, 0);
     return;
   }
   stopWalking(s, npc);
@@ -156,7 +174,7 @@ function standOrStepAside(s: ZoneState, npc: number, enemy: number): void {
 
 function face(s: ZoneState, npc: number, enemy: number): void {
   const world = s.world;
-  s.intents.facing[npc] = angleToU16(Math.atan2(world.y[enemy] - world.y[npc], world.x[enemy] - world.x[npc]));
+  s.intents.facing[npc] = headingOf(toLineSteps(world.x[enemy] - world.x[npc]), toLineSteps(world.y[enemy] - world.y[npc]));
   world.facing[npc] = s.intents.facing[npc];
   world.moveTick[npc] = world.tick;
 }

@@ -1,10 +1,8 @@
 import { NOBODY } from "#shared/primitives/entity-id.ts";
 import { EntityFlag, InputButton, SelfField } from "#shared/protocol/codes.ts";
-import { TAU } from "#shared/primitives/angle.ts";
 import { inRange } from "#shared/rules/ability.ts";
-import { clearLane, toLineSteps } from "#shared/rules/collision.ts";
+import { clearLane, LINE_STEPS_PER_M, toLineSteps } from "#shared/rules/collision.ts";
 import { Mind } from "../../components/npc-minds.ts";
-import { place } from "../../placing.ts";
 import type { NpcRule } from "../../rule-tables.ts";
 import type { ZoneState } from "../../zone-state.ts";
 import { clearCast } from "../combat/cast-state.ts";
@@ -26,12 +24,18 @@ export function thinkIdle(s: ZoneState, npc: number, rule: NpcRule): void {
   const { world, minds, map } = s;
   if (minds.state[npc] !== Mind.IDLE || rule.wanderRadiusM === 0 || minds.walking[npc] === 1 || world.tick < minds.timer[npc]) return;
   minds.timer[npc] = world.tick + world.rng.int(PAUSE_MIN_S * s.tickRate, PAUSE_MAX_S * s.tickRate);
-  const angle = world.rng.unit() * TAU;
-  const distance = Math.sqrt(world.rng.unit()) * rule.wanderRadiusM; // the root spreads the places evenly over the disc
-  const x = minds.homeX[npc] + Math.cos(angle) * distance;
-  const y = minds.homeY[npc] + Math.sin(angle) * distance;
-  if (!clearLane(map, toLineSteps(world.x[npc]), toLineSteps(world.y[npc]), toLineSteps(x), toLineSteps(y), NPC_SOLID)) return;
-  goTo(s, npc, x, y, 0.2, InputButton.WALK);
+  // a random place of the square around home; those outside of the disc or behind something wait for the next turn
+  const reach = toLineSteps(rule.wanderRadiusM);
+  const dx = world.rng.int(-reach, reach);
+  const dy = world.rng.int(-reach, reach);
+  if (dx * dx + dy * dy > reach * reach) return;
+  const x = toLineSteps(minds.homeX[npc]) + dx;
+  const y = toLineSteps(minds.homeY[npc]) + dy;
+  if (!clearLane(map, toLineSteps(world.x[npc]), toLineSteps(world.y[npc]), x, y, NPC_SOLID)) return;
+  minds.goalX[npc] = x / LINE_STEPS_PER_M;
+  minds.goalY[npc] = y / LINE_STEPS_PER_M;
+  minds.arriveM[npc] = HOME_M / 2;
+  goTo(s, npc, InputButton.WALK);
 }
 
 /** Too far from home, or nobody left to fight: forgets everything and goes home, untouchable on the way. */
@@ -45,7 +49,15 @@ export function startEvade(s: ZoneState, npc: number): void {
   s.setFlags(npc, EntityFlag.EVADING, EntityFlag.IN_COMBAT);
   s.changed(npc, SelfField.TARGET);
   stopWalking(s, npc);
-  goTo(s, npc, minds.homeX[npc], minds.homeY[npc], HOME_M / 2, 0);
+  goHome(s, npc);
+}
+
+function goHome(s: ZoneState, npc: number): void {
+  const minds = s.minds;
+  minds.goalX[npc] = minds.homeX[npc];
+  minds.goalY[npc] = minds.homeY[npc];
+  minds.arriveM[npc] = HOME_M / 2;
+  goTo(s, npc, 0);
 }
 
 /** One thought on the way home: arrived it is whole again, and idle. */
@@ -53,10 +65,14 @@ export function thinkEvade(s: ZoneState, npc: number): void {
   const { world, minds } = s;
   const late = world.tick - minds.since[npc] > HOMEWARD_S * s.tickRate;
   if (!late && !inRange(minds.homeX[npc] - world.x[npc], minds.homeY[npc] - world.y[npc], HOME_M)) {
-    goTo(s, npc, minds.homeX[npc], minds.homeY[npc], HOME_M / 2, 0);
+    goHome(s, npc);
     return;
   }
-  if (late) place(s, npc, minds.homeX[npc], minds.homeY[npc]);
+  if (late) {
+    world.x[npc] = minds.homeX[npc];
+    world.y[npc] = minds.homeY[npc];
+    world.moveTick[npc] = world.tick;
+  }
   stopWalking(s, npc);
   world.health[npc] = world.maxHealth[npc];
   s.setFlags(npc, 0, EntityFlag.EVADING);

@@ -1,5 +1,5 @@
 import { indexOf, NOBODY } from "#shared/primitives/entity-id.ts";
-import { angleToU16 } from "#shared/primitives/angle.ts";
+import { headingOf } from "#shared/primitives/angle.ts";
 import { EntityKind } from "#shared/protocol/codes.ts";
 import { Cell, clearLane, toLineSteps } from "#shared/rules/collision.ts";
 import { PATH_CORNERS } from "../../components/npc-minds.ts";
@@ -17,16 +17,15 @@ const PLAN_DRIFT = 2;
 const FULL = 127;
 
 /**
- * Sends an NPC to a place: straight when nothing is between, else along a planned way. Call it again whenever the goal moves.
- * @param arriveM near enough, m
+ * Sends an NPC to the place that was written to `minds.goalX`, `goalY`, until it is as near as `arriveM`: straight when nothing is
+ * between, else along a planned way. Call it again whenever the goal moves.
  * @param gait InputButton bits
  */
-export function goTo(s: ZoneState, i: number, x: number, y: number, arriveM: number, gait: number): void {
+export function goTo(s: ZoneState, i: number, gait: number): void {
   const { world, minds, map } = s;
+  const x = minds.goalX[i];
+  const y = minds.goalY[i];
   minds.walking[i] = 1;
-  minds.goalX[i] = x;
-  minds.goalY[i] = y;
-  minds.arriveM[i] = arriveM;
   minds.gait[i] = gait;
   if (clearLane(map, toLineSteps(world.x[i]), toLineSteps(world.y[i]), toLineSteps(x), toLineSteps(y), NPC_SOLID)) {
     minds.direct[i] = 1;
@@ -37,7 +36,7 @@ export function goTo(s: ZoneState, i: number, x: number, y: number, arriveM: num
   }
   minds.direct[i] = 0;
   if (minds.pathPending[i] === 1) return;
-  const planned = minds.pathLength[i] > 0 && nearPlannedGoal(s, i, x, y);
+  const planned = minds.pathLength[i] > 0 && nearPlannedGoal(s, i);
   // a plan is walked to its end; where it ends short of the goal there is no way, as long as the goal stays
   if (planned && (minds.pathNext[i] < minds.pathLength[i] || minds.noWay[i] === 1)) return;
   if (s.paths.add(world.id[i])) minds.pathPending[i] = 1;
@@ -97,15 +96,15 @@ export function steer(s: ZoneState, i: number): void {
   // the last stride is as short as it needs to be
   const stride = world.speedMmps[i] / 1000 / s.tickRate;
   const deflection = distance < stride ? (FULL * distance) / stride : FULL;
-  const moveX = Math.round((dx / distance) * deflection);
-  const moveY = Math.round((dy / distance) * deflection);
-  if (moveX !== intents.moveX[i * 2] || moveY !== intents.moveY[i * 2]) intents.facing[i] = angleToU16(Math.atan2(dy, dx));
+  const moveX = Math.round((dx / distance) * deflection) | 0;
+  const moveY = Math.round((dy / distance) * deflection) | 0;
+  if (moveX !== intents.moveX[i * 2] || moveY !== intents.moveY[i * 2]) intents.facing[i] = headingOf(moveX, moveY);
   intents.set(i, moveX, moveY, minds.gait[i]);
 }
 
-function nearPlannedGoal(s: ZoneState, i: number, x: number, y: number): boolean {
+function nearPlannedGoal(s: ZoneState, i: number): boolean {
   const goal = s.minds.pathGoal[i];
-  const dx = Math.floor(x) - (goal % s.map.cols);
-  const dy = Math.floor(y) - Math.floor(goal / s.map.cols);
+  const dx = Math.floor(s.minds.goalX[i]) - (goal % s.map.cols);
+  const dy = Math.floor(s.minds.goalY[i]) - Math.floor(goal / s.map.cols);
   return Math.abs(dx) <= PLAN_DRIFT && Math.abs(dy) <= PLAN_DRIFT;
 }

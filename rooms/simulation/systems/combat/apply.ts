@@ -1,8 +1,9 @@
-import { inCone } from "#shared/rules/ability.ts";
-import { lineOfSight } from "#shared/rules/collision.ts";
+import { u16ToAngle } from "#shared/primitives/angle.ts";
+import { coneCovers } from "#shared/rules/ability.ts";
 import { canBeHarmed, canHelp } from "#shared/rules/hostility.ts";
 import type { AbilityRule, EffectRule } from "../../rule-tables.ts";
 import type { ZoneState } from "../../zone-state.ts";
+import { seenFromCentre } from "../sight.ts";
 import { dealDamage, giveHealth } from "./harm.ts";
 import { applyStatus } from "./statuses.ts";
 
@@ -53,12 +54,18 @@ function applyEffect(s: ZoneState, effect: EffectRule, target: number): void {
 
 /** Writes the nearest of those an area reaches to `victims`, nearest first. @returns how many */
 function collect(s: ZoneState, ability: AbilityRule, harmful: boolean): number {
-  const { world, found, victims, strike, map } = s;
+  const { world, found, victims, strike } = s;
   const centreX = strike.centre[0];
   const centreY = strike.centre[1];
   const cone = ability.area === "cone";
-  const facing = world.facing[strike.sourceIndex];
-  const near = s.grid.query(world, centreX, centreY, ability.radiusM, found);
+  const angle = u16ToAngle(world.facing[strike.sourceIndex]);
+  const towardsX = Math.cos(angle);
+  const towardsY = Math.sin(angle);
+  const disc = s.grid.disc;
+  disc[0] = centreX;
+  disc[1] = centreY;
+  disc[2] = ability.radiusM;
+  const near = s.grid.inDisc(world, found);
   let candidates = 0;
   for (let k = 0; k < near; k++) {
     const i = found[k];
@@ -66,7 +73,7 @@ function collect(s: ZoneState, ability: AbilityRule, harmful: boolean): number {
       ? canBeHarmed(strike.sourceKind, world.kind[i], world.flags[i])
       : canHelp(strike.sourceKind, world.kind[i], world.flags[i]);
     if (!fits) continue;
-    if (cone && !inCone(world.x[i] - centreX, world.y[i] - centreY, facing, ability.radiusM, ability.cosHalfAngle)) continue;
+    if (cone && !coneCovers(world.x[i] - centreX, world.y[i] - centreY, towardsX, towardsY, ability.cosHalfAngle)) continue;
     found[candidates++] = i;
   }
   let hit = 0;
@@ -84,7 +91,7 @@ function collect(s: ZoneState, ability: AbilityRule, harmful: boolean): number {
     }
     const i = found[nearest];
     found[nearest] = found[--candidates];
-    if (ability.lineOfSight && !lineOfSight(map, centreX, centreY, world.x[i], world.y[i])) continue;
+    if (ability.lineOfSight && !seenFromCentre(s, i)) continue;
     victims[hit++] = i;
   }
   return hit;

@@ -2,11 +2,11 @@ import { type EntityId, indexOf, NOBODY } from "#shared/primitives/entity-id.ts"
 import { CombatEventKind, EntityFlag, EntityKind, type ErrorCode, SelfField } from "#shared/protocol/codes.ts";
 import { wireToPosition } from "#shared/protocol/quantize.ts";
 import { inRange, readinessRefusal } from "#shared/rules/ability.ts";
-import { lineOfSight } from "#shared/rules/collision.ts";
 import { canAttack, canHelp } from "#shared/rules/hostility.ts";
 import type { AbilityRule } from "../../rule-tables.ts";
 import { MAX_SLOTS } from "../../world.ts";
 import type { ZoneState } from "../../zone-state.ts";
+import { sees, seesAim } from "../sight.ts";
 import { applyAbility } from "./apply.ts";
 import { clearCast, interruptCast } from "./cast-state.ts";
 import { launchProjectile } from "./projectiles.ts";
@@ -30,12 +30,10 @@ export function useAbility(s: ZoneState, i: number, slot: number, targetId: Enti
     world.readyTick[i * MAX_SLOTS + slot],
     world.globalReadyTick[i],
     ability.globalCooldown,
-    costFor(s, i, ability),
-    world.resource[i],
+    canPay(s, i, ability),
   );
   if (refusal) return refusal;
   const target = resolveTarget(s, i, ability, targetId);
-  if (target === NONE) return "bad_target";
   world.castAimX[i] = wireToPosition(aimX);
   world.castAimY[i] = wireToPosition(aimY);
   const unreachable = reachRefusal(s, i, ability, target);
@@ -65,12 +63,7 @@ export function finishCasts(s: ZoneState): void {
     const ability = s.rules.abilities[castAbility[i]];
     if (!ability) continue;
     const target = resolveTarget(s, i, ability, castTarget[i]);
-    const refusal =
-      target === NONE
-        ? "bad_target"
-        : costFor(s, i, ability) > s.world.resource[i]
-          ? "not_enough_resource"
-          : reachRefusal(s, i, ability, target);
+    const refusal = canPay(s, i, ability) ? reachRefusal(s, i, ability, target) : "not_enough_resource";
     if (refusal) {
       interruptCast(s, i);
       if (s.world.kind[i] === EntityKind.PLAYER) s.events.refuse(s.world.id[i], refusal);
@@ -84,9 +77,8 @@ export function finishCasts(s: ZoneState): void {
 /** Pays, starts the cooldown, and lets go. */
 function release(s: ZoneState, i: number, slot: number, ability: AbilityRule, target: number): void {
   const world = s.world;
-  const cost = costFor(s, i, ability);
-  if (cost > 0) {
-    world.resource[i] -= cost;
+  if (paysFor(s, i, ability)) {
+    world.resource[i] -= ability.cost;
     s.changedForOwner(i, SelfField.VITALS);
   }
   if (ability.cooldownTicks > 0) world.readyTick[i * MAX_SLOTS + slot] = world.tick + ability.cooldownTicks;
@@ -108,8 +100,12 @@ function release(s: ZoneState, i: number, slot: number, ability: AbilityRule, ta
 }
 
 /** NPCs pay nothing: they have no resource. */
-function costFor(s: ZoneState, i: number, ability: AbilityRule): number {
-  return s.world.kind[i] === EntityKind.NPC ? 0 : ability.cost;
+function paysFor(s: ZoneState, i: number, ability: AbilityRule): boolean {
+  return ability.cost > 0 && s.world.kind[i] !== EntityKind.NPC;
+}
+
+function canPay(s: ZoneState, i: number, ability: AbilityRule): boolean {
+  return !paysFor(s, i, ability) || s.world.resource[i] >= ability.cost;
 }
 
 /** @returns the target's index, 0 for a point on the ground, NONE when the ability cannot be used on it */
@@ -136,13 +132,14 @@ function resolveTarget(s: ZoneState, i: number, ability: AbilityRule, targetId: 
   }
 }
 
-/** Range and line of sight, to the target or to the aim point. */
+/** Is there a target, in range and in sight? The same for an aim point. */
 function reachRefusal(s: ZoneState, i: number, ability: AbilityRule, target: number): ErrorCode | null {
   const world = s.world;
+  if (target === NONE) return "bad_target";
   if (target === i) return null;
   const toX = target === 0 ? world.castAimX[i] : world.x[target];
   const toY = target === 0 ? world.castAimY[i] : world.y[target];
   if (!inRange(toX - world.x[i], toY - world.y[i], ability.rangeM)) return "out_of_range";
-  if (ability.lineOfSight && !lineOfSight(s.map, world.x[i], world.y[i], toX, toY)) return "no_line_of_sight";
+  if (ability.lineOfSight && !(target === 0 ? seesAim(s, i) : sees(s, i, target))) return "no_line_of_sight";
   return null;
 }

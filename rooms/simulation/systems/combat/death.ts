@@ -87,12 +87,12 @@ function divideExperience(s: ZoneState, npc: number, kill: NpcKill, experience: 
     }
     if (largest < 0) break;
     const enemy = threat.enemy[largest];
-    const share = threat.contribution[largest] / total;
+    const part = threat.contribution[largest];
     threat.contribution[largest] = 0;
     if (!world.alive(enemy)) continue;
     const credit = kill.credits.next();
     credit.entity = enemy;
-    credit.experience = killExperience(experience, world.level[npc], world.level[indexOf(enemy)], share);
+    credit.experience = killExperience(experience, world.level[npc], world.level[indexOf(enemy)], part, total);
   }
   kill.lootOwner = kill.credits.count > 0 ? kill.credits.items[0].entity : NOBODY;
 }

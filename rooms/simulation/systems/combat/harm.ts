@@ -1,5 +1,5 @@
 import { CombatEventFlag, CombatEventKind, EntityFlag, EntityKind, SelfField } from "#shared/protocol/codes.ts";
-import { armourReduction, finalAmount, HEAL_THREAT, rawAmount, SPREAD_STEPS } from "#shared/rules/combat.ts";
+import { armourReduction, CHANCE_STEPS, DAMAGE_THREAT, finalAmount, HEAL_THREAT, rawAmount, SPREAD_STEPS } from "#shared/rules/combat.ts";
 import { canBeHarmed, canHelp } from "#shared/rules/hostility.ts";
 import { Mind } from "../../components/npc-minds.ts";
 import type { EffectRule } from "../../rule-tables.ts";
@@ -16,15 +16,15 @@ export function dealDamage(s: ZoneState, target: number, effect: EffectRule): vo
   const { world, fighters, strike } = s;
   const flags = world.flags[target];
   if (!canBeHarmed(strike.sourceKind, world.kind[target], flags)) return;
-  if (effect.physical && (flags & EntityFlag.STUNNED) === 0 && world.rng.chance(fighters.dodge[target])) {
+  if (effect.physical && (flags & EntityFlag.STUNNED) === 0 && world.rng.below(CHANCE_STEPS) < fighters.dodge[target]) {
     s.events.combat.add(CombatEventKind.DODGE, strike.sourceIndex, target, strike.abilityCode, 0, 0);
     engage(s, target, 1, 0);
     return;
   }
-  const critical = world.rng.chance(strike.strength[1]);
-  const spread = world.rng.int(0, SPREAD_STEPS);
+  const critical = world.rng.below(CHANCE_STEPS) < strike.crit;
+  const spread = world.rng.below(SPREAD_STEPS);
   const reduction = effect.physical ? armourReduction(fighters.armour[target], strike.sourceLevel) : 0;
-  const amount = finalAmount(rawAmount(effect.base, effect.powerFactor, strike.strength[0]), spread, critical, reduction);
+  const amount = finalAmount(rawAmount(effect.base, effect.powerFactor, strike.power), spread, critical, reduction);
   takeHealth(s, target, amount, critical ? CombatEventFlag.CRITICAL : 0);
 }
 
@@ -32,9 +32,9 @@ export function dealDamage(s: ZoneState, target: number, effect: EffectRule): vo
 export function giveHealth(s: ZoneState, target: number, effect: EffectRule): void {
   const { world, strike } = s;
   if (!canHelp(strike.sourceKind, world.kind[target], world.flags[target])) return;
-  const critical = world.rng.chance(strike.strength[1]);
-  const spread = world.rng.int(0, SPREAD_STEPS);
-  const amount = finalAmount(rawAmount(effect.base, effect.powerFactor, strike.strength[0]), spread, critical, 0);
+  const critical = world.rng.below(CHANCE_STEPS) < strike.crit;
+  const spread = world.rng.below(SPREAD_STEPS);
+  const amount = finalAmount(rawAmount(effect.base, effect.powerFactor, strike.power), spread, critical, 0);
   restoreHealth(s, target, amount, critical ? CombatEventFlag.CRITICAL : 0);
 }
 
@@ -45,7 +45,7 @@ export function takeHealth(s: ZoneState, target: number, amount: number, eventFl
   world.health[target] -= lost;
   s.changed(target, SelfField.VITALS);
   s.events.combat.add(CombatEventKind.DAMAGE, strike.sourceIndex, target, strike.abilityCode, amount, eventFlags);
-  engage(s, target, amount, lost);
+  engage(s, target, amount * DAMAGE_THREAT, lost * DAMAGE_THREAT);
   if (world.health[target] <= 0) die(s, target);
 }
 
@@ -74,7 +74,7 @@ export function engage(s: ZoneState, target: number, threat: number, contributio
 function resentHealer(s: ZoneState, healed: number, gained: number): void {
   const { world, found, minds, threat, strike } = s;
   if (strike.sourceIndex === 0 || world.kind[strike.sourceIndex] !== EntityKind.PLAYER) return;
-  const near = s.grid.query(world, world.x[healed], world.y[healed], HEAL_THREAT_RADIUS_M, found);
+  const near = s.grid.around(world, healed, HEAL_THREAT_RADIUS_M, found);
   for (let k = 0; k < near; k++) {
     const npc = found[k];
     if (world.kind[npc] !== EntityKind.NPC || minds.state[npc] !== Mind.FIGHT || !threat.knows(npc, world.id[healed])) continue;

@@ -1,6 +1,7 @@
 import { indexOf, NOBODY } from "#shared/primitives/entity-id.ts";
-import { angleToU16 } from "#shared/primitives/angle.ts";
+import { headingOf } from "#shared/primitives/angle.ts";
 import { EntityFlag, EntityKind } from "#shared/protocol/codes.ts";
+import { toLineSteps } from "#shared/rules/collision.ts";
 import type { AbilityRule } from "../../rule-tables.ts";
 import type { ZoneState } from "../../zone-state.ts";
 import { applyAbility } from "./apply.ts";
@@ -26,13 +27,13 @@ export function launchProjectile(s: ZoneState, i: number, ability: AbilityRule, 
   projectiles.source[p] = strike.source;
   projectiles.sourceKind[p] = strike.sourceKind;
   projectiles.sourceLevel[p] = strike.sourceLevel;
-  projectiles.power[p] = strike.strength[0];
-  projectiles.crit[p] = strike.strength[1];
+  projectiles.power[p] = strike.power;
+  projectiles.crit[p] = strike.crit;
   projectiles.aimX[p] = strike.centre[0];
   projectiles.aimY[p] = strike.centre[1];
   projectiles.endTick[p] = world.tick + Math.ceil((PATIENCE * ability.rangeM) / ability.flightMPerTick) + s.tickRate;
   projectiles.arrived[p] = 0;
-  world.facing[p] = angleToU16(Math.atan2(projectiles.aimY[p] - world.y[p], projectiles.aimX[p] - world.x[p]));
+  world.facing[p] = headingOf(toLineSteps(projectiles.aimX[p] - world.x[p]), toLineSteps(projectiles.aimY[p] - world.y[p]));
   return true;
 }
 

@@ -4,8 +4,8 @@ import { NEVER } from "../../components/fighters.ts";
 import { MAX_STATUSES } from "../../world.ts";
 import type { ZoneState } from "../../zone-state.ts";
 
-/** No slow or haste goes beyond this, however many stacks. */
-const MOST_FRACTION = 0.9;
+/** No slow or haste goes beyond this, however many stacks, thousandths. */
+const MOST_FRACTION = 900;
 
 /** Takes every status away: death, evasion, a new life. */
 export function clearStatuses(s: ZoneState, i: number): void {

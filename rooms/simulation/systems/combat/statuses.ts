@@ -24,7 +24,7 @@ export function applyStatus(s: ZoneState, i: number, status: StatusRule): void {
   }
   world.statusEndTick[at] = world.tick + status.durationTicks;
   world.statusSource[at] = strike.source;
-  fighters.statusPower[at] = strike.strength[0];
+  fighters.statusPower[at] = strike.power;
   s.events.combat.add(CombatEventKind.STATUS_APPLIED, strike.sourceIndex, i, status.code, status.durationMs, 0);
   if (status.harmful) engage(s, i, 1, 0);
   if (status.kind === "stun") interruptCast(s, i);
@@ -57,7 +57,7 @@ function runDue(s: ZoneState, i: number): void {
 function pulse(s: ZoneState, i: number, n: number, status: StatusRule): void {
   const { world, strike } = s;
   strikeFromStatus(s, i, n, status.harmful);
-  const amount = pulseAmount(status.amount, strike.strength[0], world.statusStacks[i * MAX_STATUSES + n]);
+  const amount = pulseAmount(status.amount, strike.power, world.statusStacks[i * MAX_STATUSES + n]);
   if (!status.harmful) restoreHealth(s, i, amount, CombatEventFlag.PERIODIC);
   else if (canBeHarmed(strike.sourceKind, world.kind[i], world.flags[i])) takeHealth(s, i, amount, CombatEventFlag.PERIODIC);
 }

@@ -11,8 +11,8 @@ export function strikeFromFighter(s: ZoneState, i: number, abilityCode: number):
   strike.sourceKind = world.kind[i];
   strike.sourceLevel = world.level[i];
   strike.abilityCode = abilityCode;
-  strike.strength[0] = fighters.power[i];
-  strike.strength[1] = fighters.crit[i];
+  strike.power = fighters.power[i];
+  strike.crit = fighters.crit[i];
 }
 
 /** The next blow comes from a projectile, as strong as its maker was. */
@@ -23,8 +23,8 @@ export function strikeFromProjectile(s: ZoneState, p: number): void {
   strike.sourceKind = projectiles.sourceKind[p];
   strike.sourceLevel = projectiles.sourceLevel[p];
   strike.abilityCode = world.template[p];
-  strike.strength[0] = projectiles.power[p];
-  strike.strength[1] = projectiles.crit[p];
+  strike.power = projectiles.power[p];
+  strike.crit = projectiles.crit[p];
   strike.centre[0] = world.x[p];
   strike.centre[1] = world.y[p];
 }
@@ -39,6 +39,6 @@ export function strikeFromStatus(s: ZoneState, i: number, n: number, harmful: bo
   strike.sourceKind = harmful === (kind === EntityKind.PLAYER) ? EntityKind.NPC : EntityKind.PLAYER;
   strike.sourceLevel = 0;
   strike.abilityCode = world.statusCode[at];
-  strike.strength[0] = fighters.statusPower[at];
-  strike.strength[1] = 0;
+  strike.power = fighters.statusPower[at];
+  strike.crit = 0;
 }

@@ -1,0 +1,98 @@
+import { PHASES, type Phase } from "#rooms/simulation/simulation.ts";
+import { Crowd } from "./simulation-crowd.ts";
+
+export interface Quantiles {
+  p50: number;
+  p99: number;
+  max: number;
+}
+
+export interface Figures {
+  entities: number;
+  seed: number;
+  ticks: number;
+  tickMs: Quantiles;
+  phaseMs: Record<Phase, Quantiles>;
+  /** Median over windows of ticks: what a steady tick allocates. */
+  bytesPerTick: number;
+  /** Over all windows: with what the compiler and rare events leave behind. */
+  meanBytesPerTick: number;
+  combatEventsPerTick: number;
+  kills: number;
+}
+
+/** Ticks between two looks at the heap. */
+const WINDOW_TICKS = 20;
+
+/** Warms a crowd up, then measures times, then bytes: reading clocks and counters would disturb the other. Needs --expose-gc. */
+export function measureCrowd(options: { entities: number; seed: number; ticks: number; warmup: number }): Figures {
+  const { entities, seed, ticks, warmup } = options;
+  const phaseTimes = PHASES.map(() => new Float64Array(ticks));
+  const tickTimes = new Float64Array(ticks);
+  let sample = -1;
+  let began = 0;
+  const crowd = new Crowd(entities, seed, (finished) => {
+    if (sample < 0) return;
+    const now = performance.now();
+    if (finished !== null) phaseTimes[PHASES.indexOf(finished)][sample] = now - began;
+    began = now;
+  });
+  for (let n = 0; n < warmup; n++) {
+    crowd.drive();
+    crowd.step();
+  }
+  let events = 0;
+  let kills = 0;
+  for (let n = 0; n < ticks; n++) {
+    crowd.drive();
+    sample = n;
+    const start = performance.now();
+    crowd.step();
+    tickTimes[n] = performance.now() - start;
+    events += crowd.simulation.events.combat.count;
+    kills += crowd.simulation.events.kills.count;
+  }
+  sample = -1;
+  const windows = measureBytes(crowd, ticks);
+  return {
+    entities,
+    seed,
+    ticks,
+    tickMs: quantiles(tickTimes),
+    phaseMs: Object.fromEntries(PHASES.map((phase, n) => [phase, quantiles(phaseTimes[n])])) as Record<Phase, Quantiles>,
+    bytesPerTick: windows[windows.length >> 1],
+    meanBytesPerTick: windows.reduce((sum, bytes) => sum + bytes, 0) / windows.length,
+    combatEventsPerTick: events / ticks,
+    kills,
+  };
+}
+
+/** Bytes per tick of each window, rising. Windows in which the collector ran are left out. */
+export function measureBytes(crowd: Crowd, ticks: number, extra: () => void = () => {}): Float64Array {
+  const bytes = new Float64Array(Math.ceil(ticks / WINDOW_TICKS));
+  globalThis.gc?.();
+  // what a look at the heap itself leaves behind
+  let look = 0;
+  for (let n = 0; n < 5; n++) {
+    const before = process.memoryUsage().heapUsed;
+    look = process.memoryUsage().heapUsed - before;
+  }
+  let count = 0;
+  for (let window = 0; window < bytes.length; window++) {
+    const before = process.memoryUsage().heapUsed;
+    for (let n = 0; n < WINDOW_TICKS; n++) {
+      crowd.drive();
+      crowd.step();
+      extra();
+    }
+    const grown = process.memoryUsage().heapUsed - before - look;
+    if (grown >= 0) bytes[count++] = grown / WINDOW_TICKS;
+  }
+  return bytes.subarray(0, count).sort();
+}
+
+function quantiles(values: Float64Array): Quantiles {
+  const sorted = values.toSorted();
+  const at = (q: number) => sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))];
+  return { p50: at(0.5), p99: at(0.99), max: sorted[sorted.length - 1] };
+}
