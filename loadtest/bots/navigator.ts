@@ -1,13 +1,13 @@
 import { Cell, type CollisionMap, clearLane, isFree, lineOfSight, nearestFreeCell, toLineSteps } from "#shared/rules/collision.ts";
 import { type DistanceField, FieldCache } from "./distance-field.ts";
 
-/** Far goals are rounded to a lattice this wide, m, so that many bots share one field. */
-const LATTICE_M = 16;
-/** Fields of the whole zone that are kept: each takes two bytes per square metre. */
-const FAR_FIELDS = 48;
-/** Nearer goals are followed exactly, by a field of the ground around them. */
-const NEAR_M = 28;
-const NEAR_FIELDS = 256;
+/**
+ * Fields of distances, from the smallest that will do: exact goals near by, and far goals rounded to a lattice, so that
+ * many bots share a field. A field takes two bytes per square metre it covers.
+ */
+const NEAR = { withinM: 26, reachM: 30, fields: 512 };
+const MIDDLE = { withinM: 80, reachM: 84, fields: 128 };
+const FAR = { latticeM: 96, fields: 128 };
 /** How far along a field a bot looks for a place it can walk to in a straight line, cells. */
 const LOOK_AHEAD = 12;
 /** Directions tried when neither a line nor a field leads on, radians away from the wanted one. */
@@ -17,13 +17,15 @@ const FAN_STRIDE_M = 2;
 /** Finds the way over a zone's ground for all bots of a process. */
 export class Navigator {
   readonly map: CollisionMap;
-  readonly #far: FieldCache;
   readonly #near: FieldCache;
+  readonly #middle: FieldCache;
+  readonly #far: FieldCache;
 
   constructor(map: CollisionMap) {
     this.map = map;
-    this.#far = new FieldCache(map, Number.POSITIVE_INFINITY, FAR_FIELDS);
-    this.#near = new FieldCache(map, NEAR_M + 4, NEAR_FIELDS);
+    this.#near = new FieldCache(map, NEAR.reachM, NEAR.fields);
+    this.#middle = new FieldCache(map, MIDDLE.reachM, MIDDLE.fields);
+    this.#far = new FieldCache(map, Number.POSITIVE_INFINITY, FAR.fields);
   }
 
   /** Direction (radians) to walk from a place towards another, around what stands between; null when there. */
@@ -71,12 +73,15 @@ export class Navigator {
   }
 
   #field(cx: number, cy: number, toX: number, toY: number): DistanceField | null {
-    if (Math.abs(toX - cx) < NEAR_M && Math.abs(toY - cy) < NEAR_M) {
-      const goal = nearestFreeCell(this.map, toX, toY);
-      const near = goal < 0 ? null : this.#near.get(goal);
+    const away = Math.max(Math.abs(toX - cx), Math.abs(toY - cy));
+    const exact = nearestFreeCell(this.map, toX, toY);
+    if (exact >= 0 && away < MIDDLE.withinM) {
+      const near = away < NEAR.withinM ? this.#near.get(exact) : null;
       if (near?.reaches(cx, cy)) return near;
+      const middle = this.#middle.get(exact);
+      if (middle.reaches(cx, cy)) return middle;
     }
-    const lattice = (v: number): number => Math.round(v / LATTICE_M) * LATTICE_M;
+    const lattice = (v: number): number => Math.round(v / FAR.latticeM) * FAR.latticeM;
     const goal = nearestFreeCell(this.map, lattice(toX), lattice(toY));
     return goal < 0 ? null : this.#far.get(goal);
   }

@@ -98,10 +98,12 @@ export class Fight implements Behaviour {
       return;
     }
     const sees = bot.navigator.sees(picture.x, picture.y, victim.x, victim.y);
-    if (sees && distance <= reachOf(bot.abilities[0])) stand(bot);
+    // nobody attacks out of a safe area
+    const safe = ((picture.self.movement?.flags ?? 0) & EntityFlag.SAFE) !== 0;
+    if (!safe && sees && distance <= reachOf(bot.abilities[0])) stand(bot);
     else walkTo(bot, victim.x, victim.y, 1);
     face(bot, victim.x, victim.y);
-    if (picture.tick < this.#nextUse) return;
+    if (safe || picture.tick < this.#nextUse) return;
     const use = chooseAbility(bot, victim, distance, sees);
     if (!use) return;
     this.#nextUse = picture.tick + ANSWER_TICKS;
