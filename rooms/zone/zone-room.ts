@@ -1,0 +1,486 @@
+import { randomInt, randomUUID } from "node:crypto";
+import { type AuthContext, ClientState, CloseCode, matchMaker, type Room } from "@colyseus/core";
+import { ByteReader } from "#shared/primitives/bytes.ts";
+import { type EntityId, indexOf, NOBODY } from "#shared/primitives/entity-id.ts";
+import type { CompiledZone } from "#shared/content/compiled.ts";
+import { readAction } from "#shared/protocol/action.ts";
+import { ClientBytes, type ErrorCode, ServerMessage } from "#shared/protocol/codes.ts";
+import { emptyInput, INPUT_SIZE, readInputAt } from "#shared/protocol/input.ts";
+import type { LootMessage, ProgressMessage, WelcomeMessage } from "#shared/protocol/messages.ts";
+import { PROTOCOL_VERSION } from "#shared/protocol/version.ts";
+import { BaseRoom, BYTES_PAYLOAD_AT, type SeatedClient } from "#rooms/base-room.ts";
+import type { CharacterRecord, KillOutcome, ZoneServices } from "#rooms/ports.ts";
+import { Replication } from "#rooms/replication/replication.ts";
+import type { NpcKill } from "#rooms/simulation/events.ts";
+import { Simulation } from "#rooms/simulation/simulation.ts";
+import { DropBook } from "./drop-book.ts";
+import { admit, asRefusal, refusal, roomIdOf, type SeatOwner } from "./joining.ts";
+import { Persistence } from "./persistence.ts";
+import { ZoneRoomState } from "./room-state.ts";
+import { Session } from "./session.ts";
+import { Settlement } from "./settlement.ts";
+import { TickLoop } from "./tick-loop.ts";
+import { Turns } from "./turns.ts";
+
+/** What the house gives to all its zone rooms. */
+export interface ZoneHouse {
+  services: ZoneServices;
+  /** @throws RangeError when the content has no such zone */
+  zone(zoneId: string): CompiledZone;
+  saveIntervalS: number;
+  reconnectGraceS: number;
+}
+
+export interface ZoneRoomOptions {
+  zoneId: string;
+  layer: number;
+}
+
+/** Another room is asked to give up a character and answers within this time, or its lease is simply taken. */
+const HANDOVER_MS = 1000;
+/** Pick-ups of one player the office may have on its desk; one more is refused as busy. */
+const MAX_PENDING_PICKUPS = 4;
+/** How long a leave waits for rewards that are being written. */
+const SETTLE_WAIT_MS = 1500;
+const STATE_PATCH_MS = 1000;
+const RELEASES_AT_ONCE = 16;
+
+type ZoneClient = SeatedClient<Session>;
+
+/**
+ * One layer of a zone: seats, inputs, ticks, saves. Rules are the simulation's, pictures replication's, rows the office's; this class
+ * is who calls whom, when.
+ */
+export class ZoneRoom extends BaseRoom<ZoneRoomState, Session> {
+  override state = new ZoneRoomState();
+  override autoDispose = false;
+  override patchRate = STATE_PATCH_MS;
+
+  readonly #house: ZoneHouse;
+  readonly #turns = new Turns();
+  readonly #byCharacter = new Map<string, Session>();
+  #byIndex: (Session | null)[] = [];
+  #zone!: CompiledZone;
+  #layer = 0;
+  #sim!: Simulation;
+  #replication!: Replication;
+  #persistence!: Persistence;
+  #settlement!: Settlement;
+  #drops!: DropBook;
+  #loop!: TickLoop;
+  #saveEveryTicks = 1;
+  #closing: Promise<void> | null = null;
+  /** performance.now() until which this room may call itself the zone; renewed by the zone's host. */
+  #leasedUntil = Number.POSITIVE_INFINITY;
+  readonly #input = emptyInput();
+  #phaseFrom = 0;
+
+  constructor(house: ZoneHouse) {
+    super(house.services.log, house.services.metrics);
+    this.#house = house;
+  }
+
+  get zoneId(): string {
+    return this.#zone.zone.id;
+  }
+
+  override async onCreate(options: ZoneRoomOptions): Promise<void> {
+    const { services, saveIntervalS } = this.#house;
+    const zone = this.#house.zone(options.zoneId);
+    const { id, name, tickRate, maxPlayers, interest, widthM, heightM } = zone.zone;
+    this.#zone = zone;
+    this.#layer = options.layer;
+    this.#sim = new Simulation(zone, { seed: randomInt(2 ** 32), measure: (phase) => this.#measure(phase) });
+    const { world, grid, events } = this.#sim;
+    const { experienceForLevel } = zone.content.progression;
+    this.#replication = new Replication(world, grid, events.combat, {
+      widthM,
+      heightM,
+      ...interest,
+      nextLevelAt: (level) => experienceForLevel[level - 1] ?? 0,
+      slotCount: (code) => zone.tables.classByCode.get(code)?.abilities.length ?? 0,
+    });
+    this.#byIndex = new Array<Session | null>(world.capacity).fill(null);
+    this.#persistence = new Persistence(services.characters, world, id, this.log);
+    this.#settlement = new Settlement(services.loot, this.log, (outcome) => this.#applyOutcome(outcome));
+    this.#drops = new DropBook(this.#sim, (characterId) => this.#byCharacter.get(characterId)?.entity ?? NOBODY);
+    this.#saveEveryTicks = Math.max(1, Math.round(saveIntervalS * tickRate));
+    this.#loop = new TickLoop({
+      rate: tickRate,
+      tick: () => this.#tick(),
+      onDropped: (ticks) => this.metrics.lateTicks(id, ticks),
+      onError: (error) => this.fault("tick", error),
+    });
+    this.state.zoneId = id;
+    this.state.name = name;
+    this.state.layer = options.layer;
+    this.state.tickRate = tickRate;
+    this.maxClients = maxPlayers;
+    this.metadata = { zoneId: id, layer: options.layer };
+    for (const drop of await services.loot.dropsIn(id, options.layer)) this.#drops.add(drop, services.now());
+    this.#loop.start();
+  }
+
+  override async onJoin(client: ZoneClient, _options: unknown, owner?: SeatOwner): Promise<void> {
+    if (!owner?.characterId) throw refusal("ticket_invalid"); // only a redeemed ticket makes an owner
+    try {
+      await this.#turns.take(owner.characterId, () => this.#enter(client, owner));
+    } catch (error) {
+      throw asRefusal(error);
+    }
+  }
+
+  /** Takes the character over from wherever it is, claims it and puts it into the world. */
+  async #enter(client: ZoneClient, owner: SeatOwner): Promise<void> {
+    const { services } = this.#house;
+    const here = this.#byCharacter.get(owner.characterId);
+    if (here) await this.#expel(here, "taken_over");
+    else if (owner.heldBy && owner.heldBy !== this.roomId) await this.#askToRelease(owner.heldBy, owner.characterId);
+    if (this.#closing) throw refusal("zone_closing");
+    const record = await services.characters.claim(owner.characterId, this.roomId);
+    if (this.#closing || client.state === ClientState.LEAVING) {
+      await this.#giveBack(record);
+      throw refusal("zone_closing");
+    }
+    const session = this.#spawn(record, client);
+    if (!session) {
+      await this.#giveBack(record);
+      throw refusal("zone_full");
+    }
+    client.userData = session;
+    this.#welcome(session);
+    this.state.population = this.#byCharacter.size;
+    if (record.place?.zoneId !== this.zoneId) {
+      services.events.record({
+        name: "ZONE_CHANGED",
+        characterId: session.characterId,
+        payload: { from: record.place?.zoneId ?? null, to: this.zoneId, layer: this.#layer },
+      });
+    }
+  }
+
+  #spawn(record: CharacterRecord, client: ZoneClient): Session | null {
+    const place = record.place?.zoneId === this.zoneId ? record.place : null;
+    const entity = this.#sim.addPlayer({
+      name: record.name,
+      classId: record.classId,
+      level: record.level,
+      experience: record.experience,
+      ...(place ? { x: place.x, y: place.y, facing: place.facing } : {}),
+      health: record.health,
+      resource: record.resource,
+    });
+    if (entity === NOBODY) return null;
+    const session = new Session(record, entity, this.#replication.open(entity), client);
+    this.#byCharacter.set(session.characterId, session);
+    this.#byIndex[indexOf(entity)] = session;
+    this.#drops.ownerArrived(session.characterId, entity);
+    return session;
+  }
+
+  /** A claimed character that does not enter after all: its lease goes back, nothing of it changes. */
+  async #giveBack(record: CharacterRecord): Promise<void> {
+    const { place, lease, health, resource } = record;
+    if (!place || health === null || resource === null) return; // never saved: there is nothing to give back but an epoch
+    await this.#persistence.release({ lease, ...place, health, resource });
+  }
+
+  async #askToRelease(roomId: string, characterId: string): Promise<void> {
+    try {
+      await matchMaker.remoteRoomCall<ZoneRoom>(roomId, "releaseCharacter", [characterId], HANDOVER_MS);
+    } catch (error) {
+      // gone or stuck: claiming raises the epoch, which ends that copy
+      this.log.warn({ err: error, roomId, characterId }, "the room that holds a character did not answer");
+    }
+  }
+
+  /** Called by other rooms: saves a character, tells its client why it has to go, and lets go of it. */
+  async releaseCharacter(characterId: string): Promise<void> {
+    await this.#turns.take(characterId, async () => {
+      const session = this.#byCharacter.get(characterId);
+      if (session) await this.#expel(session, "taken_over");
+    });
+  }
+
+  #welcome(session: Session): void {
+    const message: WelcomeMessage = {
+      protocol: PROTOCOL_VERSION,
+      characterId: session.characterId,
+      entityId: session.entity,
+      zoneId: this.zoneId,
+      layer: this.#layer,
+      tickRate: this.#sim.tickRate,
+      contentHash: this.#zone.content.hash,
+    };
+    session.client.send(ServerMessage.WELCOME, message);
+  }
+
+  override onDrop(client: ZoneClient): void {
+    const session = client.userData;
+    if (!session || session.left || session.closing || this.#closing || client.state === ClientState.JOINING) return;
+    this.#sim.setDisconnected(session.entity, true);
+    const grace = this.allowReconnection(client, this.#house.reconnectGraceS);
+    session.endGrace = () => grace.reject(new Error("the character left the zone"));
+    grace.catch(() => {}); // Colyseus calls onLeave
+  }
+
+  override onReconnect(client: ZoneClient): void {
+    const session = client.userData;
+    if (!session || session.left) throw refusal("taken_over");
+    session.resume(client);
+    this.#sim.setDisconnected(session.entity, false);
+    this.#welcome(session);
+  }
+
+  override async onLeave(client: ZoneClient): Promise<void> {
+    const session = client.userData;
+    if (!session || session.left) return;
+    await this.#turns.take(session.characterId, () => this.#depart(session));
+  }
+
+  /** Out of the world, saved, lease given back. The second call for the same session does nothing. */
+  async #depart(session: Session): Promise<void> {
+    if (session.left) return;
+    await this.#settlement.idle(SETTLE_WAIT_MS); // rewards under way are guarded by this lease
+    if (session.left) return;
+    const state = this.#persistence.capture(session);
+    this.#remove(session);
+    await this.#persistence.release(state);
+  }
+
+  #remove(session: Session): void {
+    session.left = true;
+    this.#byCharacter.delete(session.characterId);
+    this.#byIndex[indexOf(session.entity)] = null;
+    this.#sim.removePlayer(session.entity);
+    this.state.population = this.#byCharacter.size;
+    session.endGrace?.();
+  }
+
+  async #expel(session: Session, code: ErrorCode): Promise<void> {
+    this.dismiss(session.client, code);
+    await this.#depart(session);
+  }
+
+  protected override onBytes(client: ZoneClient, type: number, frame: Uint8Array): boolean {
+    const session = client.userData as Session;
+    if (type === ClientBytes.INPUT) {
+      if (frame.length !== BYTES_PAYLOAD_AT + INPUT_SIZE) this.refuse(client, "message_malformed");
+      else this.#sim.input(session.entity, readInputAt(frame, BYTES_PAYLOAD_AT, this.#input));
+      return true;
+    }
+    if (type !== ClientBytes.ACTION) return false;
+    const action = readAction(new ByteReader(frame.subarray(BYTES_PAYLOAD_AT)));
+    if (action) this.#sim.action(session.entity, action);
+    else this.refuse(client, "message_malformed");
+    return true;
+  }
+
+  /** Rules, pictures, sends, then what the tick reports. What the office answered was applied when it came, between two ticks. */
+  #tick(): void {
+    const startedAt = performance.now();
+    if (startedAt > this.#leasedUntil) return; // another process may be this zone by now
+    this.#sim.step();
+    this.#phaseFrom = performance.now();
+    this.#replication.encode();
+    this.#send();
+    this.#measure("snapshot");
+    this.#report();
+    if (this.#sim.world.tick % this.#saveEveryTicks === 0) {
+      this.#drops.placeWaiting(this.#house.services.now());
+      this.#save().catch((error) => this.fault("save", error));
+    }
+    this.#measure("events");
+    this.metrics.tick(this.zoneId, (performance.now() - startedAt) / 1000);
+  }
+
+  #send(): void {
+    let bytes = 0;
+    let clients = 0;
+    for (const client of this.clients) {
+      const session = client.userData;
+      if (!session || client.state !== ClientState.JOINED) continue;
+      if (session.congested) {
+        session.view.skip();
+        continue;
+      }
+      const packet = this.#replication.write(session.view);
+      if (!packet) continue;
+      session.send(packet);
+      bytes += packet.length;
+      clients++;
+    }
+    this.metrics.snapshotBytes(this.zoneId, bytes, clients);
+  }
+
+  #report(): void {
+    const { kills, pickUps, refusals, deaths, expiredDrops } = this.#sim.events;
+    for (let n = 0; n < kills.count; n++) this.#settlement.add(this.#kill(kills.items[n]));
+    for (let n = 0; n < pickUps.count; n++) this.#pickUp(pickUps.items[n].entity, pickUps.items[n].drop);
+    for (let n = 0; n < refusals.count; n++) {
+      const session = this.#sessionOf(refusals.items[n].entity);
+      if (session) this.refuse(session.client, refusals.items[n].code);
+    }
+    for (let n = 0; n < deaths.count; n++) this.#recordDeath(deaths.ids[n]);
+    if (expiredDrops.count > 0) this.#expire(expiredDrops.ids.subarray(0, expiredDrops.count));
+  }
+
+  #sessionOf(entity: EntityId): Session | null {
+    const session = this.#byIndex[indexOf(entity)];
+    return session?.entity === entity ? session : null;
+  }
+
+  #kill(kill: NpcKill): Parameters<Settlement["add"]>[0] {
+    const credits = [];
+    for (let n = 0; n < kill.credits.count; n++) {
+      const { entity, experience } = kill.credits.items[n];
+      const session = this.#sessionOf(entity);
+      if (session) credits.push({ lease: session.lease, experience });
+    }
+    return {
+      killId: randomUUID(),
+      zoneId: this.zoneId,
+      layer: this.#layer,
+      npcId: this.#zone.tables.npcByCode.get(kill.npcCode)?.id ?? "",
+      x: kill.x,
+      y: kill.y,
+      credits,
+      lootOwner: this.#sessionOf(kill.lootOwner)?.lease ?? null,
+    };
+  }
+
+  /** The office has written what a kill brought: it enters the world now, and those concerned are told. */
+  #applyOutcome(outcome: KillOutcome): void {
+    this.guarded("settlement", () => {
+      for (const drop of outcome.drops) this.#drops.add(drop, this.#house.services.now());
+      for (const { characterId, gained, experience, level } of outcome.awards) {
+        const session = this.#byCharacter.get(characterId);
+        if (!session) continue;
+        this.#sim.award(session.entity, experience, level);
+        const message: ProgressMessage = { gained, experience, level };
+        session.client.send(ServerMessage.PROGRESS, message);
+      }
+    });
+  }
+
+  #pickUp(entity: EntityId, drop: EntityId): void {
+    const session = this.#sessionOf(entity);
+    const dropId = this.#drops.dropId(drop);
+    if (!session) return;
+    if (dropId === null) this.refuse(session.client, "gone");
+    else if (session.pendingPickUps >= MAX_PENDING_PICKUPS) this.refuse(session.client, "busy");
+    else this.#decidePickUp(session, drop, dropId).catch((error) => this.fault("pickUp", error));
+  }
+
+  async #decidePickUp(session: Session, drop: EntityId, dropId: string): Promise<void> {
+    session.pendingPickUps++;
+    try {
+      const outcome = await this.#house.services.loot.pickUp(session.lease, dropId);
+      if (outcome.ok || outcome.code === "gone") this.#drops.remove(drop);
+      if (outcome.ok) {
+        const message: LootMessage = { items: [outcome.item] };
+        session.client.send(ServerMessage.LOOT, message);
+      } else this.refuse(session.client, outcome.code);
+    } catch (error) {
+      this.log.warn({ err: error, dropId, characterId: session.characterId }, "a pick-up could not be decided");
+      this.refuse(session.client, "busy");
+    } finally {
+      session.pendingPickUps--;
+    }
+  }
+
+  #recordDeath(entity: EntityId): void {
+    const session = this.#sessionOf(entity);
+    if (!session) return;
+    const i = indexOf(entity);
+    const { x, y } = this.#sim.world;
+    const payload = { zoneId: this.zoneId, layer: this.#layer, x: x[i], y: y[i] };
+    this.#house.services.events.record({ name: "PLAYER_DIED", characterId: session.characterId, payload });
+  }
+
+  #expire(entities: Uint32Array): void {
+    const ids: string[] = [];
+    for (const entity of entities) {
+      const id = this.#drops.expired(entity);
+      if (id !== null) ids.push(id);
+    }
+    if (ids.length === 0) return;
+    this.#house.services.loot.expire(ids).catch((error) => this.log.warn({ err: error, drops: ids.length }, "expired drops remain"));
+  }
+
+  async #save(): Promise<void> {
+    const { world } = this.#sim;
+    this.metrics.population(this.zoneId, this.#layer, this.#byCharacter.size, world.count);
+    for (const session of await this.#persistence.saveChanged(this.#byCharacter.values())) {
+      if (session.left) continue;
+      this.dismiss(session.client, "lease_lost");
+      this.#remove(session);
+    }
+  }
+
+  #measure(phase: string | null): void {
+    const now = performance.now();
+    if (phase !== null) this.metrics.phase(this.zoneId, phase, (now - this.#phaseFrom) / 1000);
+    this.#phaseFrom = now;
+  }
+
+  /** Called by the zone's host, which owns its lease: until then this room is the zone. */
+  extendLease(untilMs: number): void {
+    this.#leasedUntil = untilMs;
+  }
+
+  /** No joins, no ticks; everybody is told why, saved and released; then the room is gone. The second call waits for the first. */
+  close(code: ErrorCode, closeCode: number = CloseCode.SERVER_SHUTDOWN): Promise<void> {
+    this.#closing ??= this.#close(code, closeCode);
+    return this.#closing;
+  }
+
+  async #close(code: ErrorCode, closeCode: number): Promise<void> {
+    this.lock().catch(() => {}); // the listing is a hint
+    this.#loop.stop();
+    await this.#settlement.idle(SETTLE_WAIT_MS);
+    const sessions = [...this.#byCharacter.values()];
+    const states = sessions.map((session) => this.#persistence.capture(session));
+    for (const session of sessions) {
+      this.guarded("close", () => this.#remove(session));
+    }
+    await this.#persistence.saveLast(states);
+    const rest = [...states];
+    const release = async () => {
+      for (let state = rest.pop(); state; state = rest.pop()) await this.#persistence.release(state);
+    };
+    await Promise.all(Array.from({ length: RELEASES_AT_ONCE }, release));
+    for (const session of sessions) this.guarded("close", () => this.dismiss(session.client, code, closeCode));
+    await this.disconnect(closeCode);
+  }
+
+  protected override onQuarantine(): void {
+    this.close("zone_closing").catch((error) => this.log.error({ err: error, roomId: this.roomId }, "closing a room failed"));
+  }
+
+  override onBeforeShutdown(): void {
+    this.close("server_shutdown").catch((error) => this.log.error({ err: error, roomId: this.roomId }, "closing a room failed"));
+  }
+
+  override onDispose(): void {
+    super.onDispose();
+    this.#loop?.stop();
+  }
+}
+
+/** The class Colyseus makes rooms of, with the house built in. */
+export function zoneRoomClass(house: ZoneHouse): new () => ZoneRoom {
+  return class extends ZoneRoom {
+    constructor() {
+      super(house);
+    }
+
+    /** Runs at the matchmaking request, in whichever process it arrives. */
+    static override async onAuth(_token: string, options: unknown, context: AuthContext): Promise<SeatOwner> {
+      const listing = await matchMaker.driver.findOne({ roomId: roomIdOf(context) });
+      const zoneId = (listing?.metadata as { zoneId?: string } | undefined)?.zoneId;
+      if (!zoneId) throw refusal("zone_closing");
+      return admit(house.services.characters, zoneId, options);
+    }
+  } satisfies new () => Room;
+}
