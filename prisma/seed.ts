@@ -1,9 +1,21 @@
 import pg from "pg";
 import type { Content } from "#shared/content/schema.ts";
 
+/** The content takes away or renumbers what rows of the database refer to. */
+export class SeedError extends Error {
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(`the content does not fit the database:\n${problems.map((p) => `  ${p}`).join("\n")}`);
+    this.name = "SeedError";
+    this.problems = problems;
+  }
+}
+
 /**
- * Copies content into the tables that rows refer to: item templates, loot tables, zones. Run again, it brings them up to date.
- * @throws Error, changing nothing, when an item template that exists in the database was renumbered or removed: stacks refer to it
+ * Copies content into the tables that rows refer to: item templates, loot tables, zones. Run again, it brings them up to date and
+ * removes what is neither in the content nor in use.
+ * @throws SeedError, changing nothing, when something in use was removed or an item was renumbered
  */
 export async function seed(url: string, content: Content): Promise<void> {
   const client = new pg.Client({ connectionString: url, application_name: "seed" });
@@ -12,40 +24,97 @@ export async function seed(url: string, content: Content): Promise<void> {
     await client.query("BEGIN");
     // one at a time: several processes may start together
     await client.query("SELECT pg_advisory_xact_lock(hashtext('necpgame:seed'))");
-    await refuseLostItems(client, content);
-    await client.query(
-      `INSERT INTO item_templates (id, code, name, kind, quality, max_stack)
-       SELECT * FROM json_to_recordset($1) AS t(id text, code int, name text, kind text, quality text, "maxStack" int)
-       ON CONFLICT (id) DO UPDATE SET name = EXCLUDED.name, kind = EXCLUDED.kind, quality = EXCLUDED.quality, max_stack = EXCLUDED.max_stack`,
-      [JSON.stringify(content.items)],
-    );
-    await client.query(
-      `INSERT INTO loot_tables (id, definition) SELECT t.id, t.definition FROM json_to_recordset($1) AS t(id text, definition jsonb)
-       ON CONFLICT (id) DO UPDATE SET definition = EXCLUDED.definition`,
-      [JSON.stringify(content.lootTables.map(({ id, ...definition }) => ({ id, definition })))],
-    );
-    await client.query(
-      `INSERT INTO zones (id, name, width_m, height_m, max_players)
-       SELECT * FROM json_to_recordset($1) AS t(id text, name text, "widthM" int, "heightM" int, "maxPlayers" int)
-       ON CONFLICT (id) DO UPDATE SET name = EXCLUDED.name, width_m = EXCLUDED.width_m, height_m = EXCLUDED.height_m, max_players = EXCLUDED.max_players`,
-      [JSON.stringify(content.zones)],
-    );
+    const problems = [
+      ...(await itemProblems(client, content)),
+      ...(await zoneProblems(client, content)),
+      ...(await classProblems(client, content)),
+    ];
+    if (problems.length) throw new SeedError(problems);
+    await writeItems(client, content);
+    await writeLootTables(client, content);
+    await writeZones(client, content);
     await client.query("COMMIT");
   } finally {
     await client.end();
   }
 }
 
-async function refuseLostItems(client: pg.Client, content: Content): Promise<void> {
-  const { rows } = await client.query<{ id: string; code: number; used: boolean }>(
-    "SELECT id, code, EXISTS (SELECT 1 FROM character_items i WHERE i.template_id = t.id) AS used FROM item_templates t",
-  );
+async function itemProblems(client: pg.Client, content: Content): Promise<string[]> {
+  const { rows } = await client.query<{ id: string; code: number }>("SELECT id, code FROM item_templates ORDER BY code");
   const codes = new Map(content.items.map((item) => [item.id, item.code]));
+  const owners = new Map(content.items.map((item) => [item.code, item.id]));
   const problems: string[] = [];
-  for (const row of rows) {
-    const code = codes.get(row.id);
-    if (code === undefined && row.used) problems.push(`item "${row.id}" was removed, but stacks of it exist`);
-    if (code !== undefined && code !== row.code) problems.push(`item "${row.id}" had code ${row.code} and now has ${code}`);
+  for (const { id, code } of rows) {
+    const now = codes.get(id);
+    if (now !== undefined && now !== code) problems.push(`item "${id}" had code ${code} and now has ${now}`);
+    if (now === undefined && owners.has(code)) problems.push(`code ${code} was item "${id}" and is now "${owners.get(code)}"`);
+    if (now === undefined && (await exists(client, "character_items WHERE template_id = $1", id))) {
+      problems.push(`item "${id}" (code ${code}) was removed, but there are stacks of it`);
+    }
   }
-  if (problems.length) throw new Error(`content/items.yaml does not fit the database:\n  ${problems.join("\n  ")}`);
+  return problems;
+}
+
+async function zoneProblems(client: pg.Client, content: Content): Promise<string[]> {
+  const problems: string[] = [];
+  for (const id of await missing(client, "zones", content.zones)) {
+    if (await exists(client, "player_positions WHERE zone_id = $1", id))
+      problems.push(`zone "${id}" was removed, but characters are there`);
+    else if (await exists(client, "world_drops WHERE zone_id = $1", id)) problems.push(`zone "${id}" was removed, but items lie there`);
+  }
+  return problems;
+}
+
+async function classProblems(client: pg.Client, content: Content): Promise<string[]> {
+  const known = content.classes.map((c) => c.id);
+  const { rows } = await client.query<{ id: string; used: number }>(
+    "SELECT class_id AS id, count(*)::int AS used FROM characters WHERE class_id <> ALL($1::text[]) GROUP BY class_id",
+    [known],
+  );
+  return rows.map(({ id, used }) => `class "${id}" was removed, but ${used} ${used === 1 ? "character has" : "characters have"} it`);
+}
+
+async function writeItems(client: pg.Client, content: Content): Promise<void> {
+  await client.query(
+    `INSERT INTO item_templates (id, code, name, kind, quality, max_stack)
+     SELECT * FROM json_to_recordset($1) AS t(id text, code int, name text, kind text, quality text, "maxStack" int)
+     ON CONFLICT (id) DO UPDATE SET name = EXCLUDED.name, kind = EXCLUDED.kind, quality = EXCLUDED.quality, max_stack = EXCLUDED.max_stack`,
+    [JSON.stringify(content.items)],
+  );
+  await client.query("DELETE FROM item_templates WHERE id = ANY($1)", [await missing(client, "item_templates", content.items)]);
+}
+
+async function writeLootTables(client: pg.Client, content: Content): Promise<void> {
+  await client.query(
+    `INSERT INTO loot_tables (id, entries) SELECT * FROM json_to_recordset($1) AS t(id text, entries jsonb)
+     ON CONFLICT (id) DO UPDATE SET entries = EXCLUDED.entries`,
+    [JSON.stringify(content.lootTables)],
+  );
+  await client.query("DELETE FROM loot_tables WHERE id = ANY($1)", [await missing(client, "loot_tables", content.lootTables)]);
+}
+
+async function writeZones(client: pg.Client, content: Content): Promise<void> {
+  await client.query(
+    `INSERT INTO zones (id, name, width_m, height_m, max_players)
+     SELECT * FROM json_to_recordset($1) AS t(id text, name text, "widthM" int, "heightM" int, "maxPlayers" int)
+     ON CONFLICT (id) DO UPDATE
+       SET name = EXCLUDED.name, width_m = EXCLUDED.width_m, height_m = EXCLUDED.height_m, max_players = EXCLUDED.max_players`,
+    [JSON.stringify(content.zones)],
+  );
+  const gone = await missing(client, "zones", content.zones);
+  await client.query("DELETE FROM zone_leases WHERE zone_id = ANY($1)", [gone]);
+  await client.query("DELETE FROM zones WHERE id = ANY($1)", [gone]);
+}
+
+/** Ids of a table that the content no longer has. */
+async function missing(client: pg.Client, table: string, kept: readonly { id: string }[]): Promise<string[]> {
+  const { rows } = await client.query<{ id: string }>(`SELECT id FROM ${table} WHERE id <> ALL($1::text[]) ORDER BY id`, [
+    kept.map((entry) => entry.id),
+  ]);
+  return rows.map((row) => row.id);
+}
+
+async function exists(client: pg.Client, where: string, id: string): Promise<boolean> {
+  const { rows } = await client.query<{ found: boolean }>(`SELECT EXISTS (SELECT 1 FROM ${where}) AS found`, [id]);
+  return rows[0].found;
 }

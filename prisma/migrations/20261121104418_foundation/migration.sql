@@ -25,9 +25,9 @@ CREATE TABLE "account_roles" (
 -- CreateTable
 CREATE TABLE "login_history" (
     "id" BIGSERIAL NOT NULL,
-    "account_id" UUID NOT NULL,
+    "account_id" UUID,
     "at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
-    "succeeded" BOOLEAN NOT NULL,
+    "outcome" VARCHAR(24) NOT NULL,
     "ip" VARCHAR(64) NOT NULL,
     "user_agent" VARCHAR(200) NOT NULL,
 
@@ -38,24 +38,14 @@ CREATE TABLE "login_history" (
 CREATE TABLE "auth_sessions" (
     "id" UUID NOT NULL,
     "account_id" UUID NOT NULL,
+    "refresh_hash" BYTEA NOT NULL,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "last_used_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "expires_at" TIMESTAMPTZ(3) NOT NULL,
     "revoked_at" TIMESTAMPTZ(3),
-    "revoked_reason" VARCHAR(32),
+    "revoked_reason" VARCHAR(24),
 
     CONSTRAINT "auth_sessions_pkey" PRIMARY KEY ("id")
-);
-
--- CreateTable
-CREATE TABLE "refresh_tokens" (
-    "hash" BYTEA NOT NULL,
-    "session_id" UUID NOT NULL,
-    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
-    "expires_at" TIMESTAMPTZ(3) NOT NULL,
-    "used_at" TIMESTAMPTZ(3),
-
-    CONSTRAINT "refresh_tokens_pkey" PRIMARY KEY ("hash")
 );
 
 -- CreateTable
@@ -100,14 +90,13 @@ CREATE TABLE "player_positions" (
 
 -- CreateTable
 CREATE TABLE "character_tickets" (
-    "hash" BYTEA NOT NULL,
     "character_id" UUID NOT NULL,
-    "account_id" UUID NOT NULL,
+    "hash" BYTEA NOT NULL,
+    "session_id" UUID NOT NULL,
     "zone_id" VARCHAR(48) NOT NULL,
     "expires_at" TIMESTAMPTZ(3) NOT NULL,
-    "used_at" TIMESTAMPTZ(3),
 
-    CONSTRAINT "character_tickets_pkey" PRIMARY KEY ("hash")
+    CONSTRAINT "character_tickets_pkey" PRIMARY KEY ("character_id")
 );
 
 -- CreateTable
@@ -125,7 +114,7 @@ CREATE TABLE "item_templates" (
 -- CreateTable
 CREATE TABLE "loot_tables" (
     "id" VARCHAR(48) NOT NULL,
-    "definition" JSONB NOT NULL,
+    "entries" JSONB NOT NULL,
 
     CONSTRAINT "loot_tables_pkey" PRIMARY KEY ("id")
 );
@@ -157,10 +146,9 @@ CREATE TABLE "zone_leases" (
 -- CreateTable
 CREATE TABLE "character_inventory" (
     "character_id" UUID NOT NULL,
-    "place" VARCHAR(16) NOT NULL,
-    "capacity" SMALLINT NOT NULL,
+    "bag_slots" SMALLINT NOT NULL,
 
-    CONSTRAINT "character_inventory_pkey" PRIMARY KEY ("character_id","place")
+    CONSTRAINT "character_inventory_pkey" PRIMARY KEY ("character_id")
 );
 
 -- CreateTable
@@ -195,7 +183,6 @@ CREATE TABLE "world_drops" (
 -- CreateTable
 CREATE TABLE "game_events" (
     "id" UUID NOT NULL,
-    "seq" BIGSERIAL NOT NULL,
     "name" VARCHAR(48) NOT NULL,
     "account_id" UUID,
     "character_id" UUID,
@@ -215,12 +202,6 @@ CREATE INDEX "login_history_account_id_at_idx" ON "login_history"("account_id", 
 CREATE INDEX "auth_sessions_account_id_idx" ON "auth_sessions"("account_id");
 
 -- CreateIndex
-CREATE INDEX "refresh_tokens_session_id_idx" ON "refresh_tokens"("session_id");
-
--- CreateIndex
-CREATE INDEX "refresh_tokens_expires_at_idx" ON "refresh_tokens"("expires_at");
-
--- CreateIndex
 CREATE UNIQUE INDEX "characters_name_key_key" ON "characters"("name_key");
 
 -- CreateIndex
@@ -230,31 +211,16 @@ CREATE INDEX "characters_account_id_idx" ON "characters"("account_id");
 CREATE UNIQUE INDEX "character_slots_character_id_key" ON "character_slots"("character_id");
 
 -- CreateIndex
-CREATE INDEX "player_positions_zone_id_idx" ON "player_positions"("zone_id");
+CREATE UNIQUE INDEX "character_tickets_hash_key" ON "character_tickets"("hash");
 
 -- CreateIndex
-CREATE INDEX "character_tickets_expires_at_idx" ON "character_tickets"("expires_at");
+CREATE INDEX "character_tickets_session_id_idx" ON "character_tickets"("session_id");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "item_templates_code_key" ON "item_templates"("code");
 
 -- CreateIndex
-CREATE INDEX "character_items_owner_type_owner_id_idx" ON "character_items"("owner_type", "owner_id");
-
--- CreateIndex
 CREATE INDEX "world_drops_zone_id_layer_idx" ON "world_drops"("zone_id", "layer");
-
--- CreateIndex
-CREATE INDEX "world_drops_expires_at_idx" ON "world_drops"("expires_at");
-
--- CreateIndex
-CREATE UNIQUE INDEX "game_events_seq_key" ON "game_events"("seq");
-
--- CreateIndex
-CREATE INDEX "game_events_character_id_seq_idx" ON "game_events"("character_id", "seq");
-
--- CreateIndex
-CREATE INDEX "game_events_name_seq_idx" ON "game_events"("name", "seq");
 
 -- AddForeignKey
 ALTER TABLE "account_roles" ADD CONSTRAINT "account_roles_account_id_fkey" FOREIGN KEY ("account_id") REFERENCES "accounts"("id") ON DELETE CASCADE ON UPDATE CASCADE;
@@ -264,9 +230,6 @@ ALTER TABLE "login_history" ADD CONSTRAINT "login_history_account_id_fkey" FOREI
 
 -- AddForeignKey
 ALTER TABLE "auth_sessions" ADD CONSTRAINT "auth_sessions_account_id_fkey" FOREIGN KEY ("account_id") REFERENCES "accounts"("id") ON DELETE CASCADE ON UPDATE CASCADE;
-
--- AddForeignKey
-ALTER TABLE "refresh_tokens" ADD CONSTRAINT "refresh_tokens_session_id_fkey" FOREIGN KEY ("session_id") REFERENCES "auth_sessions"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
 ALTER TABLE "characters" ADD CONSTRAINT "characters_account_id_fkey" FOREIGN KEY ("account_id") REFERENCES "accounts"("id") ON DELETE CASCADE ON UPDATE CASCADE;
@@ -287,7 +250,7 @@ ALTER TABLE "player_positions" ADD CONSTRAINT "player_positions_zone_id_fkey" FO
 ALTER TABLE "character_tickets" ADD CONSTRAINT "character_tickets_character_id_fkey" FOREIGN KEY ("character_id") REFERENCES "characters"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
-ALTER TABLE "character_tickets" ADD CONSTRAINT "character_tickets_account_id_fkey" FOREIGN KEY ("account_id") REFERENCES "accounts"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+ALTER TABLE "character_tickets" ADD CONSTRAINT "character_tickets_session_id_fkey" FOREIGN KEY ("session_id") REFERENCES "auth_sessions"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
 ALTER TABLE "zone_leases" ADD CONSTRAINT "zone_leases_zone_id_fkey" FOREIGN KEY ("zone_id") REFERENCES "zones"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
@@ -312,13 +275,22 @@ ALTER TABLE "account_roles" ADD CONSTRAINT "account_roles_role_known" CHECK ("ro
 ALTER TABLE "characters" ADD CONSTRAINT "characters_level_range" CHECK ("level" BETWEEN 1 AND 60);
 ALTER TABLE "characters" ADD CONSTRAINT "characters_experience_range" CHECK ("experience" BETWEEN 0 AND 4294967295);
 ALTER TABLE "characters" ADD CONSTRAINT "characters_health_range" CHECK ("health" >= 0);
-ALTER TABLE "characters" ADD CONSTRAINT "characters_resource_range" CHECK ("resource" >= 0);
+ALTER TABLE "characters" ADD CONSTRAINT "characters_resource_range" CHECK ("resource" BETWEEN 0 AND 1000000);
 ALTER TABLE "character_slots" ADD CONSTRAINT "character_slots_slot_range" CHECK ("slot" BETWEEN 1 AND 8);
-ALTER TABLE "character_inventory" ADD CONSTRAINT "character_inventory_place_known" CHECK ("place" = 'bag');
-ALTER TABLE "character_inventory" ADD CONSTRAINT "character_inventory_capacity_range" CHECK ("capacity" BETWEEN 1 AND 200);
-ALTER TABLE "character_items" ADD CONSTRAINT "character_items_quantity_positive" CHECK ("quantity" BETWEEN 1 AND 999);
+ALTER TABLE "character_inventory" ADD CONSTRAINT "character_inventory_bag_slots_range" CHECK ("bag_slots" BETWEEN 1 AND 200);
+ALTER TABLE "player_positions" ADD CONSTRAINT "player_positions_inside" CHECK ("x" BETWEEN 0 AND 1023 AND "y" BETWEEN 0 AND 1023);
+ALTER TABLE "item_templates" ADD CONSTRAINT "item_templates_code_range" CHECK ("code" BETWEEN 1 AND 65535);
+ALTER TABLE "item_templates" ADD CONSTRAINT "item_templates_max_stack_range" CHECK ("max_stack" BETWEEN 1 AND 999);
+ALTER TABLE "character_items" ADD CONSTRAINT "character_items_quantity_range" CHECK ("quantity" BETWEEN 1 AND 999);
 ALTER TABLE "character_items" ADD CONSTRAINT "character_items_place_fits_owner" CHECK (
     ("owner_type" = 'character' AND "place" = 'bag' AND "slot" IS NOT NULL AND "slot" BETWEEN 0 AND 199)
  OR ("owner_type" = 'zone' AND "place" = 'ground' AND "slot" IS NULL));
--- One stack to a slot.
+-- One stack to a slot. It is also how a character's items are found.
 CREATE UNIQUE INDEX "character_items_one_per_slot" ON "character_items" ("owner_id", "place", "slot") WHERE "owner_type" = 'character';
+-- Who is in a room.
+CREATE INDEX "characters_held" ON "characters" ("lease_owner") WHERE "lease_owner" IS NOT NULL;
+
+-- Written again every few seconds: room for the new versions beside the old ones.
+ALTER TABLE "characters" SET (fillfactor = 70);
+ALTER TABLE "player_positions" SET (fillfactor = 70);
+ALTER TABLE "zone_leases" SET (fillfactor = 50);
