@@ -1,0 +1,92 @@
+import express, { type Express, type Request, type RequestHandler, type Response } from "express";
+import type { z } from "zod";
+import { parseJson } from "./body.ts";
+import type { Limits } from "./limits.ts";
+import { type FieldError, Problem } from "./problem.ts";
+import type { Identity, Route } from "./route.ts";
+
+export const MAX_BODY_BYTES = 64 * 1024;
+
+/** Who a bearer token belongs to. @throws Problem unauthenticated, token_expired */
+export type Authenticate = (token: string) => Promise<Identity>;
+
+const readBytes = express.raw({ limit: MAX_BODY_BYTES, type: () => true });
+
+/** Puts the routes into the app; any other method on their paths is a 405. */
+export function mountRoutes(app: Express, routes: readonly Route[], authenticate: Authenticate, limits: Limits): void {
+  const methods = new Map<string, string[]>();
+  for (const route of routes) {
+    const path = route.path.replaceAll(/\{(\w+)\}/g, ":$1");
+    app[route.method](path, serve(route, authenticate, limits));
+    const known = methods.get(path) ?? [];
+    methods.set(path, [...known, ...(route.method === "get" ? ["GET", "HEAD"] : [route.method.toUpperCase()])]);
+  }
+  for (const [path, allowed] of methods) {
+    app.all(path, (_req, _res, next) => next(new Problem("method_not_allowed", { headers: { Allow: allowed.join(", ") } })));
+  }
+}
+
+/** Authenticate, count, parse, call, answer. */
+function serve(route: Route, authenticate: Authenticate, limits: Limits): RequestHandler {
+  return async (req, res) => {
+    res.locals.route = route.path;
+    if (route.path.startsWith("/api/")) await limits.address(req, res);
+    const identity = route.access === "account" ? await authenticate(bearerToken(req)) : undefined;
+    if (identity) await limits.account(route, identity, res);
+    const params = check("path", route.params, req.params);
+    const query = check("query", route.query, req.query);
+    const body = route.body ? check("body", route.body, await readJson(req, res, route.body)) : undefined;
+    await limits.own(route, { req, identity, body }, res);
+    const answer = await route.handler({
+      identity,
+      params,
+      query,
+      body,
+      ip: req.ip ?? "",
+      userAgent: req.headers["user-agent"] ?? "",
+      header: (name) => req.headers[name]?.toString(),
+    });
+    res.status(answer.status);
+    // answers are somebody's own unless the route says otherwise
+    res.set("Cache-Control", "no-store");
+    if (answer.headers) res.set(answer.headers);
+    if (answer.body === undefined) res.end();
+    else if (typeof answer.body === "string") res.type("application/json").send(answer.body);
+    else res.json(answer.body);
+  };
+}
+
+function bearerToken(req: Request): string {
+  const match = /^Bearer ([A-Za-z0-9._~+/=-]{1,4096})$/i.exec(req.headers.authorization ?? "");
+  if (!match) throw new Problem("unauthenticated");
+  return match[1];
+}
+
+/** The JSON body; undefined when there is none and the route can do without. */
+async function readJson(req: Request, res: Response, schema: z.ZodType): Promise<unknown> {
+  const empty = req.headers["transfer-encoding"] === undefined && (req.headers["content-length"] ?? "0") === "0";
+  if (empty && schema.safeParse(undefined).success) return undefined;
+  if (!isJson(req.headers["content-type"])) throw new Problem("unsupported_media_type");
+  await new Promise<void>((resolve, reject) => readBytes(req, res, (error?: unknown) => (error ? reject(error) : resolve())));
+  return parseJson(req.body instanceof Uint8Array ? req.body : new Uint8Array());
+}
+
+function isJson(contentType: string | undefined): boolean {
+  return /^application\/json\s*(;\s*charset="?utf-?8"?\s*)?$/i.test(contentType ?? "");
+}
+
+function check(where: FieldError["in"], schema: z.ZodType, value: unknown): unknown {
+  const result = schema.safeParse(where === "body" ? value : { ...(value as object) });
+  if (result.success) return result.data;
+  const errors = result.error.issues.flatMap((issue) => fieldErrors(where, issue)).slice(0, 20);
+  const first = errors[0];
+  const name = first.path === "" ? where : first.path;
+  throw new Problem("invalid_request", { detail: `${name}: ${first.message}`, errors });
+}
+
+/** One for each field: unknown ones are named each. */
+function fieldErrors(where: FieldError["in"], issue: z.core.$ZodIssue): FieldError[] {
+  const path = issue.path.map(String);
+  if (issue.code !== "unrecognized_keys") return [{ in: where, path: path.join("."), message: issue.message }];
+  return issue.keys.map((key) => ({ in: where, path: [...path, key.slice(0, 64)].join("."), message: "This field is not known here." }));
+}

@@ -1,0 +1,80 @@
+import { z } from "zod";
+import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject, type ZodOpenApiResponsesObject } from "zod-openapi";
+import { PROBLEMS, type ProblemCode } from "./problem.ts";
+import type { Route } from "./route.ts";
+
+const ProblemBody = z
+  .strictObject({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    code: z.enum(Object.keys(PROBLEMS) as [ProblemCode, ...ProblemCode[]]),
+    detail: z.string().optional(),
+    requestId: z.string(),
+    errors: z.array(z.strictObject({ in: z.enum(["body", "query", "path"]), path: z.string(), message: z.string() })).optional(),
+  })
+  .meta({ id: "Problem", description: "RFC 9457. `code` is stable; `errors` names the fields that are wrong." });
+
+/** Every refusal a route may answer with: those of its kind and its own. */
+export function problemsOf(route: Route): ProblemCode[] {
+  const codes = new Set<ProblemCode>(["invalid_request", "internal", "database_unavailable"]);
+  if (route.path.startsWith("/api/")) codes.add("rate_limited").add("forbidden_origin");
+  if (route.access === "account") codes.add("unauthenticated").add("token_expired");
+  if (route.body) codes.add("malformed_json").add("payload_too_large").add("unsupported_media_type").add("request_timeout");
+  for (const code of route.problems) codes.add(code);
+  return [...codes];
+}
+
+/** The OpenAPI 3.1 document of the routes. */
+export function describeRoutes(routes: readonly Route[], version: string): object {
+  const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {};
+  for (const route of routes) {
+    paths[route.path] ??= {};
+    paths[route.path][route.method] = operation(route);
+  }
+  return createDocument({
+    openapi: "3.1.0",
+    info: { title: "NECPGAME Server", version, description: "Accounts, characters and what a client needs to enter a zone." },
+    servers: [{ url: "/" }],
+    components: { securitySchemes: { account: { type: "http", scheme: "bearer", bearerFormat: "JWT" } } },
+    paths: paths as ZodOpenApiPathsObject,
+  });
+}
+
+function operation(route: Route): ZodOpenApiOperationObject {
+  const path = route.params instanceof z.ZodObject && Object.keys(route.params.shape).length ? route.params : undefined;
+  const query = route.query instanceof z.ZodObject && Object.keys(route.query.shape).length ? route.query : undefined;
+  return {
+    summary: route.summary,
+    description: route.description,
+    tags: [route.tag],
+    security: route.access === "account" ? [{ account: [] }] : [],
+    ...(path || query ? { requestParams: { path, query } } : {}),
+    ...(route.body
+      ? { requestBody: { required: !route.body.safeParse(undefined).success, content: { "application/json": { schema: route.body } } } }
+      : {}),
+    responses: responses(route),
+  };
+}
+
+function responses(route: Route): ZodOpenApiResponsesObject {
+  const answers: ZodOpenApiResponsesObject = {};
+  for (const [status, { description, schema, headers }] of Object.entries(route.responses)) {
+    answers[status as `${1 | 2 | 3 | 4 | 5}${string}`] = {
+      description,
+      ...(schema ? { content: { "application/json": { schema } } } : {}),
+      ...(headers
+        ? { headers: Object.fromEntries(Object.entries(headers).map(([name, text]) => [name, { description: text, schema: { type: "string" as const } }])) }
+        : {}),
+    };
+  }
+  const byStatus = new Map<number, ProblemCode[]>();
+  for (const code of problemsOf(route)) byStatus.set(PROBLEMS[code].status, [...(byStatus.get(PROBLEMS[code].status) ?? []), code]);
+  for (const [status, codes] of byStatus) {
+    answers[String(status) as `${4 | 5}${string}`] ??= {
+      description: codes.map((code) => `\`${code}\`: ${PROBLEMS[code].title}`).join(" "),
+      content: { "application/problem+json": { schema: ProblemBody } },
+    };
+  }
+  return answers;
+}

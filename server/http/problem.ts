@@ -1,0 +1,63 @@
+/**
+ * Everything the API may refuse: status and public sentence of each code. Codes are stable: clients may rely on them.
+ */
+export const PROBLEMS = {
+  invalid_request: { status: 400, title: "The request is not valid." },
+  malformed_json: { status: 400, title: "The body is not valid JSON." },
+  unauthenticated: { status: 401, title: "Log in first: this needs a valid access token." },
+  token_expired: { status: 401, title: "The access token has expired." },
+  invalid_credentials: { status: 401, title: "E-mail or password is wrong." },
+  refresh_invalid: { status: 401, title: "The refresh token is unknown, expired or already used. Log in again." },
+  forbidden_origin: { status: 403, title: "Pages of this origin may not use this server." },
+  not_found: { status: 404, title: "There is nothing here." },
+  character_not_found: { status: 404, title: "You have no such character." },
+  method_not_allowed: { status: 405, title: "This path does not know this method." },
+  request_timeout: { status: 408, title: "The request took too long to arrive." },
+  name_taken: { status: 409, title: "This name is taken." },
+  slots_full: { status: 409, title: "All character slots of this account are in use." },
+  payload_too_large: { status: 413, title: "The body is too large." },
+  unsupported_media_type: { status: 415, title: "The body must be application/json in UTF-8." },
+  rate_limited: { status: 429, title: "Too many requests. Try again later." },
+  internal: { status: 500, title: "Something went wrong on the server." },
+  busy: { status: 503, title: "The server is busy; try again." },
+  database_unavailable: { status: 503, title: "The database does not answer; try again." },
+  zone_unavailable: { status: 503, title: "No server runs this zone now; try again." },
+} as const;
+export type ProblemCode = keyof typeof PROBLEMS;
+
+/** What is wrong with one field. */
+export interface FieldError {
+  in: "body" | "query" | "path";
+  /** Dotted, `""` for the whole. */
+  path: string;
+  message: string;
+}
+
+export interface ProblemOptions extends ErrorOptions {
+  /** Public: more than the title says. */
+  detail?: string;
+  errors?: FieldError[];
+  /** Response headers, e.g. Allow. */
+  headers?: Record<string, string>;
+}
+
+/** A refusal with a stable code and a public sentence; `cause` stays private (logged, never answered). */
+export class Problem extends Error {
+  readonly code: ProblemCode;
+  readonly status: number;
+  readonly title: string;
+  readonly detail: string | undefined;
+  readonly errors: FieldError[] | undefined;
+  readonly headers: Record<string, string>;
+
+  constructor(code: ProblemCode, { detail, errors, headers = {}, cause }: ProblemOptions = {}) {
+    super(detail ?? PROBLEMS[code].title, cause === undefined ? undefined : { cause });
+    this.name = "Problem";
+    this.code = code;
+    this.status = PROBLEMS[code].status;
+    this.title = PROBLEMS[code].title;
+    this.detail = detail;
+    this.errors = errors;
+    this.headers = headers;
+  }
+}

@@ -1,0 +1,111 @@
+import { z } from "zod";
+import type { ProblemCode } from "./problem.ts";
+
+/** Who asks, as the access token says. */
+export interface Identity {
+  accountId: string;
+  sessionId: string;
+  roles: readonly string[];
+}
+
+export type Access = "public" | "account";
+
+/** A limit besides the general ones. `by` names whose requests are counted together; undefined: this request is not counted. */
+export interface RouteLimit<Body = unknown> {
+  points: number;
+  perS: number;
+  by: "ip" | "account" | ((body: Body) => string);
+}
+
+export interface ResponseSpec {
+  description: string;
+  /** Absent: no body. */
+  schema?: z.ZodType;
+  /** Other headers than the usual, with a description each. */
+  headers?: Record<string, string>;
+}
+export type Responses = Record<number, ResponseSpec>;
+
+type BodyOf<Spec extends ResponseSpec> = Spec extends { schema: infer S extends z.ZodType } ? { body: z.input<S> } : { body?: undefined };
+/** One of the answers the route has declared. */
+export type Answer<R extends Responses = Responses> = {
+  [S in keyof R & number]: { status: S; headers?: Record<string, string> } & BodyOf<R[S]>;
+}[keyof R & number];
+
+export interface Call<A extends Access, P, Q, B> {
+  identity: A extends "account" ? Identity : undefined;
+  params: P;
+  query: Q;
+  body: B;
+  /** Address of the client. */
+  ip: string;
+  userAgent: string;
+  /** A header of the request, lower-case name. */
+  header(name: string): string | undefined;
+}
+
+export interface RouteDefinition<
+  A extends Access,
+  P extends z.ZodType,
+  Q extends z.ZodType,
+  B extends z.ZodType,
+  R extends Responses,
+> {
+  method: "get" | "post" | "put" | "patch" | "delete";
+  /** As in OpenAPI: `/api/v1/characters/{id}`. */
+  path: string;
+  access: A;
+  summary: string;
+  description?: string;
+  tag: string;
+  params?: P;
+  query?: Q;
+  body?: B;
+  responses: R;
+  /** Refusals besides those every route of its kind may give. */
+  problems?: readonly ProblemCode[];
+  limit?: RouteLimit<z.output<B>>;
+  handler(call: Call<A, z.output<P>, z.output<Q>, z.output<B>>): Promise<Answer<NoInfer<R>>>;
+}
+
+/** A route whose types are checked and forgotten. */
+export interface Route {
+  method: "get" | "post" | "put" | "patch" | "delete";
+  path: string;
+  access: Access;
+  summary: string;
+  description?: string;
+  tag: string;
+  params: z.ZodType;
+  query: z.ZodType;
+  /** null: the route takes no body. */
+  body: z.ZodType | null;
+  responses: Responses;
+  problems: readonly ProblemCode[];
+  limit?: RouteLimit;
+  handler(call: Call<Access, unknown, unknown, unknown>): Promise<Answer> | Answer;
+}
+
+const NOTHING = z.strictObject({});
+type Nothing = typeof NOTHING;
+
+/**
+ * Declares a route once: what it is called, who may call it, what it takes and answers. Validation, authorization, limits and the
+ * OpenAPI document follow from this.
+ */
+export function route<
+  A extends Access,
+  const R extends Responses,
+  P extends z.ZodType = Nothing,
+  Q extends z.ZodType = Nothing,
+  B extends z.ZodType = z.ZodUndefined,
+>(definition: RouteDefinition<A, P, Q, B, R>): Route {
+  const { params, query, body, problems, ...rest } = definition;
+  return {
+    ...rest,
+    params: params ?? NOTHING,
+    query: query ?? NOTHING,
+    body: body ?? null,
+    problems: problems ?? [],
+  } as unknown as Route;
+}
