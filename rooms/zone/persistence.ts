@@ -6,6 +6,7 @@ import type { Session } from "./session.ts";
 
 /** Waits before a failed release is tried again, ms. After the last one the lease stays ours until the next claim takes it. */
 const RELEASE_RETRIES_MS = [100, 500, 1500];
+const RELEASES_AT_ONCE = 16;
 
 /** Writes characters behind: positions, health and resource of those that changed, all in one statement. */
 export class Persistence {
@@ -76,6 +77,17 @@ export class Persistence {
     } catch (error) {
       this.#log.warn({ err: error, zoneId: this.#zoneId, characters: states.length }, "the last save failed");
     }
+  }
+
+  /** Gives the leases of saved characters back, several at a time; each is tried once. Never throws. */
+  async releaseAll(states: readonly CharacterSave[]): Promise<void> {
+    const rest = [...states];
+    const next = async () => {
+      for (let state = rest.pop(); state; state = rest.pop()) {
+        await this.#store.release(state).catch((error) => this.#log.warn({ err: error }, "releasing a character failed"));
+      }
+    };
+    await Promise.all(Array.from({ length: RELEASES_AT_ONCE }, next));
   }
 
   /** Last save of one character; gives its lease back. Never throws. */

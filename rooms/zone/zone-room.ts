@@ -43,7 +43,10 @@ const MAX_PENDING_PICKUPS = 4;
 /** How long a leave waits for rewards that are being written. */
 const SETTLE_WAIT_MS = 1500;
 const STATE_PATCH_MS = 1000;
-const RELEASES_AT_ONCE = 16;
+/** Everybody is saved by then; a lease that is not given back in this time is simply taken by the next claim. */
+const RELEASE_ALL_MS = 5000;
+/** A hook that hangs does not hold up the others longer than this. */
+const DISCONNECT_MS = 5000;
 
 type ZoneClient = SeatedClient<Session>;
 
@@ -445,13 +448,9 @@ export class ZoneRoom extends BaseRoom<ZoneRoomState, Session> {
       this.guarded("close", () => this.#remove(session));
     }
     await this.#persistence.saveLast(states);
-    const rest = [...states];
-    const release = async () => {
-      for (let state = rest.pop(); state; state = rest.pop()) await this.#persistence.release(state);
-    };
-    await Promise.all(Array.from({ length: RELEASES_AT_ONCE }, release));
+    await atMost(RELEASE_ALL_MS, this.#persistence.releaseAll(states));
     for (const session of sessions) this.guarded("close", () => this.dismiss(session.client, code, closeCode));
-    await this.disconnect(closeCode);
+    await atMost(DISCONNECT_MS, this.disconnect(closeCode));
   }
 
   protected override onQuarantine(): void {
@@ -466,6 +465,16 @@ export class ZoneRoom extends BaseRoom<ZoneRoomState, Session> {
     super.onDispose();
     this.#loop?.stop();
   }
+}
+
+/** Waits for something, but not longer than that. */
+async function atMost(ms: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([work, timeout]);
+  clearTimeout(timer);
 }
 
 /** The class Colyseus makes rooms of, with the house built in. */

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { request } from "node:http";
 import net from "node:net";
-import { Room, Server } from "@colyseus/core";
+import { matchMaker, Room, Server } from "@colyseus/core";
 import { GameTransport } from "./game-transport.ts";
 
 class Lobby extends Room {
+  override autoDispose = false;
   override onUncaughtException(): void {}
 }
 
@@ -20,15 +21,17 @@ function makeServer(): { server: Server; transport: GameTransport } {
 describe("game transport", () => {
   const { server, transport } = makeServer();
   let base = "";
+  let roomId = "";
 
   before(async () => {
     await server.listen(0);
+    roomId = (await matchMaker.createRoom("lobby", {})).roomId;
     base = `http://127.0.0.1:${transport.boundPort}`;
   });
   after(() => server.gracefullyShutdown(false));
 
   const join = (headers: Record<string, string> = {}, body = "{}") =>
-    fetch(`${base}/matchmake/joinOrCreate/lobby`, { method: "POST", headers: { "content-type": "application/json", ...headers }, body });
+    fetch(`${base}/matchmake/joinById/${roomId}`, { method: "POST", headers: { "content-type": "application/json", ...headers }, body });
 
   /** The status line of a raw WebSocket upgrade. */
   const upgrade = (origin: string | undefined) =>

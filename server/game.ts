@@ -1,0 +1,86 @@
+import { matchMaker, type MatchMakerDriver, type Presence, Server } from "@colyseus/core";
+import { type ZoneHouse, type ZoneRoom, type ZoneRoomOptions, zoneRoomClass } from "#rooms/zone/zone-room.ts";
+import { GameTransport } from "./platform/game-transport.ts";
+import { restrictMatchmaking } from "./platform/matchmaking.ts";
+import { ZoneHost, type ZoneHostOptions, type ZoneKey, type ZoneLeases } from "./zones/zone-host.ts";
+
+export interface GameOptions {
+  host: string;
+  /** 0: the system chooses. */
+  port: number;
+  /** Address that clients are given, `ws://…`; null: the host and the port that was bound. */
+  publicUrl: string | null;
+  allowedOrigin: (origin: string) => boolean;
+  trustProxy: boolean;
+  /** Joins several processes into one; absent: this process is alone. */
+  cluster?: { presence: Presence; driver: MatchMakerDriver };
+  house: ZoneHouse;
+  leases: ZoneLeases;
+  zones: readonly ZoneKey[];
+  log: ZoneHostOptions["log"] & { debug(details: Record<string, unknown>, message: string): void };
+}
+
+export interface RunningGame {
+  port: number;
+  /** All zones of this process are open. */
+  ready(): boolean;
+  /** No joins, everybody saved and told, then all connections closed. */
+  stop(): Promise<void>;
+}
+
+const ZONE_ROOM = "zone";
+
+/** The game port: matchmaking, WebSockets and the zones of this process. */
+export async function startGame(options: GameOptions): Promise<RunningGame> {
+  const { host, log } = options;
+  const transport = new GameTransport({ host, allowedOrigin: options.allowedOrigin, trustProxy: options.trustProxy });
+  const server = new Server({
+    transport,
+    ...options.cluster,
+    // only set when it is certain: clients then open their socket here, wherever they asked for a seat
+    ...(options.publicUrl === null ? {} : { publicAddress: withoutScheme(options.publicUrl) }),
+    // zones are opened by the process that holds their lease
+    selectProcessIdToCreateRoom: async () => matchMaker.processId,
+    logger: colyseusLogger(log),
+    greet: false,
+    gracefullyShutdown: false,
+  });
+  restrictMatchmaking();
+  server.define(ZONE_ROOM, zoneRoomClass(options.house));
+  await server.listen(options.port);
+  const zones = new ZoneHost({
+    zones: options.zones,
+    leases: options.leases,
+    address: options.publicUrl ?? `ws://${host}:${transport.boundPort}`,
+    rooms: {
+      open: async (key) => (await matchMaker.createRoom(ZONE_ROOM, key satisfies ZoneRoomOptions)).roomId,
+      find: (roomId) => matchMaker.getLocalRoomById(roomId) as unknown as ZoneRoom | undefined,
+    },
+    log,
+  });
+  await zones.start();
+  return {
+    port: transport.boundPort,
+    ready: () => zones.complete,
+    stop: async () => {
+      await zones.stop("server_shutdown");
+      await server.gracefullyShutdown(false);
+    },
+  };
+}
+
+function withoutScheme(url: string): string {
+  return url.replace(/^wss?:\/\//, "").replace(/\/+$/, "");
+}
+
+/** Colyseus logs like a console; much of it is about what clients do, so it is kept down. */
+function colyseusLogger(log: GameOptions["log"]) {
+  const text = (args: unknown[]) => args.map((a) => (a instanceof Error ? a.message : String(a))).join(" ");
+  return {
+    debug: (...args: unknown[]) => log.debug({ from: "colyseus" }, text(args)),
+    trace: (...args: unknown[]) => log.debug({ from: "colyseus" }, text(args)),
+    info: (...args: unknown[]) => log.debug({ from: "colyseus" }, text(args)),
+    warn: (...args: unknown[]) => log.warn({ from: "colyseus" }, text(args)),
+    error: (...args: unknown[]) => log.warn({ from: "colyseus" }, text(args)),
+  };
+}

@@ -1,0 +1,198 @@
+import { randomUUID } from "node:crypto";
+import type {
+  CharacterLease,
+  CharacterRecord,
+  CharacterSave,
+  CharacterStore,
+  DropRecord,
+  EventSink,
+  Kill,
+  KillOutcome,
+  Loot,
+  PickUpOutcome,
+  RoomLog,
+  RoomMetrics,
+  ZoneServices,
+} from "#rooms/ports.ts";
+import { RoomError } from "#rooms/ports.ts";
+
+interface Row {
+  accountId: string;
+  name: string;
+  classId: string;
+  level: number;
+  experience: number;
+  place: CharacterRecord["place"];
+  health: number | null;
+  resource: number | null;
+  owner: string | null;
+  epoch: bigint;
+  bag: PickUpOutcome[];
+}
+
+/** The office in memory, for tests of rooms alone: the rules of ports.ts with nothing behind them. */
+export class MemoryOffice implements CharacterStore, Loot, EventSink {
+  readonly characters = new Map<string, Row>();
+  readonly tickets = new Map<string, { characterId: string; zoneId: string }>();
+  readonly drops = new Map<string, DropRecord>();
+  readonly settled: Kill[] = [];
+  readonly events: { name: string; characterId?: string; payload: Record<string, unknown> }[] = [];
+  /** What each NPC leaves behind. */
+  lootItem: number | null = null;
+  /** Called at the beginning of every call, by name: tests make it throw or wait. */
+  before: (call: string) => void | Promise<void> = () => {};
+
+  addCharacter(name: string, more: Partial<Row> = {}): string {
+    const id = randomUUID();
+    this.characters.set(id, {
+      accountId: randomUUID(),
+      name,
+      classId: "fighter",
+      level: 1,
+      experience: 0,
+      place: null,
+      health: null,
+      resource: null,
+      owner: null,
+      epoch: 0n,
+      bag: [],
+      ...more,
+    });
+    return id;
+  }
+
+  ticket(characterId: string, zoneId = "testland"): string {
+    const ticket = randomUUID();
+    this.tickets.set(ticket, { characterId, zoneId });
+    return ticket;
+  }
+
+  row(characterId: string): Row {
+    const row = this.characters.get(characterId);
+    if (!row) throw new Error(`no character ${characterId}`);
+    return row;
+  }
+
+  async redeem(ticket: string, zoneId: string) {
+    await this.before("redeem");
+    const found = this.tickets.get(ticket);
+    this.tickets.delete(ticket);
+    if (found?.zoneId !== zoneId) throw new RoomError("ticket_invalid", "unknown ticket");
+    const row = this.row(found.characterId);
+    return { characterId: found.characterId, accountId: row.accountId, heldBy: row.owner };
+  }
+
+  async claim(characterId: string, roomId: string): Promise<CharacterRecord> {
+    await this.before("claim");
+    const row = this.row(characterId);
+    row.owner = roomId;
+    row.epoch++;
+    const { accountId, name, classId, level, experience, place, health, resource } = row;
+    return { lease: { characterId, epoch: row.epoch }, accountId, name, classId, level, experience, place, health, resource };
+  }
+
+  #ours(lease: CharacterLease): Row | null {
+    const row = this.row(lease.characterId);
+    return row.epoch === lease.epoch && row.owner !== null ? row : null;
+  }
+
+  async save(states: readonly CharacterSave[]): Promise<string[]> {
+    await this.before("save");
+    const lost: string[] = [];
+    for (const s of states) {
+      const row = this.#ours(s.lease);
+      if (row)
+        Object.assign(row, { place: { zoneId: s.zoneId, x: s.x, y: s.y, facing: s.facing }, health: s.health, resource: s.resource });
+      else lost.push(s.lease.characterId);
+    }
+    return lost;
+  }
+
+  async release(state: CharacterSave): Promise<boolean> {
+    await this.before("release");
+    if ((await this.save([state])).length > 0) return false;
+    this.row(state.lease.characterId).owner = null;
+    return true;
+  }
+
+  async settle(kills: readonly Kill[]): Promise<KillOutcome[]> {
+    await this.before("settle");
+    return kills.map((kill) => {
+      this.settled.push(kill);
+      const awards = kill.credits.flatMap(({ lease, experience }) => {
+        const row = this.#ours(lease);
+        if (!row) return [];
+        row.experience += experience;
+        return [{ characterId: lease.characterId, gained: experience, experience: row.experience, level: row.level }];
+      });
+      const drops: DropRecord[] = [];
+      if (this.lootItem !== null) {
+        const drop: DropRecord = {
+          dropId: randomUUID(),
+          itemCode: this.lootItem,
+          quantity: 1,
+          x: kill.x,
+          y: kill.y,
+          ownerCharacterId: kill.lootOwner?.characterId ?? null,
+          ownedUntil: Date.now() + 60_000,
+          expiresAt: Date.now() + 300_000,
+        };
+        this.drops.set(drop.dropId, drop);
+        drops.push(drop);
+      }
+      return { killId: kill.killId, awards, drops };
+    });
+  }
+
+  async pickUp(lease: CharacterLease, dropId: string): Promise<PickUpOutcome> {
+    await this.before("pickUp");
+    if (!this.drops.delete(dropId)) return { ok: false, code: "gone" };
+    const row = this.row(lease.characterId);
+    const outcome: PickUpOutcome = { ok: true, item: { itemId: dropId, templateId: "thing", quantity: 1, slot: row.bag.length } };
+    row.bag.push(outcome);
+    return outcome;
+  }
+
+  async dropsIn(): Promise<DropRecord[]> {
+    await this.before("dropsIn");
+    return [...this.drops.values()];
+  }
+
+  async expire(dropIds: readonly string[]): Promise<void> {
+    await this.before("expire");
+    for (const id of dropIds) this.drops.delete(id);
+  }
+
+  record(event: { name: string; characterId?: string; payload: Record<string, unknown> }): void {
+    this.events.push(event);
+  }
+}
+
+export const silentLog: RoomLog = { info: () => {}, warn: () => {}, error: () => {} };
+
+/** Counts what tests ask about. */
+export class CountingMetrics implements RoomMetrics {
+  errors = 0;
+  ticks = 0;
+  dropped = 0;
+  /** Called by every phase: tests make it throw. */
+  onPhase: (phase: string) => void = () => {};
+  phase(_zoneId: string, phase: string): void {
+    this.onPhase(phase);
+  }
+  tick(): void {
+    this.ticks++;
+  }
+  lateTicks(_zoneId: string, dropped: number): void {
+    this.dropped += dropped;
+  }
+  snapshotBytes(): void {}
+  population(): void {}
+  roomError(): void {
+    this.errors++;
+  }
+}
+
+export function memoryServices(office: MemoryOffice, metrics: RoomMetrics = new CountingMetrics(), log: RoomLog = silentLog): ZoneServices {
+  return { characters: office, loot: office, events: office, metrics, log, now: () => Date.now() };
+}

@@ -1,0 +1,260 @@
+import assert from "node:assert/strict";
+import { ByteReader } from "#shared/primitives/bytes.ts";
+import { indexOf } from "#shared/primitives/entity-id.ts";
+import type { Action } from "#shared/protocol/action.ts";
+import { emptyInput, type MoveInput } from "#shared/protocol/input.ts";
+import type { WelcomeMessage } from "#shared/protocol/messages.ts";
+import { wireToPosition } from "#shared/protocol/quantize.ts";
+import { type EnterRecord, readSnapshot, type SelfState, type Snapshot } from "#shared/protocol/snapshot.ts";
+import { PROTOCOL_VERSION } from "#shared/protocol/version.ts";
+import {
+  ACK_FRAME,
+  FrameWriter,
+  isSnapshotFrame,
+  LEAVE_FRAME,
+  matchmakeUrl,
+  readFrame,
+  type Seat,
+  socketUrl,
+} from "#shared/protocol/wire.ts";
+
+const WAIT_MS = 5000;
+
+/** A refused join: the HTTP status and Colyseus' `error` text. */
+export class JoinRefused extends Error {
+  readonly status: number;
+  constructor(status: number, text: string) {
+    super(text);
+    this.status = status;
+  }
+}
+
+/** A client on a real WebSocket that believes every byte and complains about contradictions. */
+export class TestClient {
+  readonly #endpoint: string;
+  readonly #roomId: string;
+  readonly #frames = new FrameWriter();
+  readonly #input = emptyInput();
+  #socket: WebSocket | null = null;
+  #changed: (() => void)[] = [];
+  reconnectionToken = "";
+  welcome: WelcomeMessage | null = null;
+  /** Room messages in the order of arrival. */
+  readonly messages: { type: string; payload: Record<string, unknown> }[] = [];
+  snapshots = 0;
+  last: Snapshot | null = null;
+  readonly self: SelfState = {};
+  readonly entities = new Map<number, EnterRecord>();
+  readonly events: Snapshot["events"] = [];
+  closed: { code: number; reason: string } | null = null;
+  pings = 0;
+  /** Sent without the acknowledgement, the client stays a silent one. */
+  acknowledge = true;
+
+  constructor(endpoint: string, roomId: string) {
+    this.#endpoint = endpoint;
+    this.#roomId = roomId;
+  }
+
+  /** @throws JoinRefused */
+  async seat(options: unknown, method: "joinById" | "reconnect" = "joinById"): Promise<Seat> {
+    const answer = await fetch(matchmakeUrl(this.#endpoint, method, this.#roomId), {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(options),
+    });
+    const body = (await answer.json()) as Seat & { error?: string };
+    if (answer.status !== 200) throw new JoinRefused(answer.status, String(body.error));
+    return body;
+  }
+
+  async join(options: { ticket: string; protocol?: number }): Promise<this> {
+    const seat = await this.seat({ protocol: PROTOCOL_VERSION, ...options });
+    this.open(socketUrl(this.#endpoint, seat));
+    await this.until(() => this.welcome !== null || this.closed !== null, "welcome");
+    if (!this.welcome) throw new JoinRefused(this.closed?.code ?? 0, this.closed?.reason ?? "");
+    return this;
+  }
+
+  /** Takes the seat of a broken connection again. */
+  async resume(): Promise<this> {
+    const seat = await this.seat({ reconnectionToken: this.reconnectionToken }, "reconnect");
+    this.welcome = null;
+    this.closed = null;
+    this.entities.clear();
+    this.open(socketUrl(this.#endpoint, seat, this.reconnectionToken));
+    await this.until(() => this.welcome !== null || this.closed !== null, "welcome after a resume");
+    if (this.closed) throw new JoinRefused(this.closed.code, this.closed.reason);
+    return this;
+  }
+
+  open(url: string): void {
+    const socket = new WebSocket(url);
+    socket.binaryType = "arraybuffer";
+    this.#socket = socket;
+    socket.onmessage = (event) => {
+      if (this.#socket !== socket) return;
+      this.#receive(new Uint8Array(event.data as ArrayBuffer));
+      this.#wake();
+    };
+    socket.onclose = (event) => {
+      if (this.#socket !== socket) return;
+      this.closed = { code: event.code, reason: event.reason };
+      this.#wake();
+    };
+    socket.onerror = () => {
+      if (this.#socket !== socket) return;
+      this.closed ??= { code: 1006, reason: "error" };
+      this.#wake();
+    };
+  }
+
+  #wake(): void {
+    const waiting = this.#changed;
+    this.#changed = [];
+    for (const go of waiting) go();
+  }
+
+  #receive(bytes: Uint8Array): void {
+    if (isSnapshotFrame(bytes)) {
+      this.#picture(readSnapshot(new ByteReader(bytes.subarray(2))));
+      return;
+    }
+    const frame = readFrame(bytes);
+    if (frame.kind === "join") {
+      this.reconnectionToken = frame.reconnectionToken;
+      if (this.acknowledge) this.sendRaw(ACK_FRAME);
+    } else if (frame.kind === "ping") this.pings++;
+    else if (frame.kind === "error") this.messages.push({ type: "ERROR", payload: { code: frame.code, detail: frame.message } });
+    else if (frame.kind === "message") {
+      const payload = frame.payload as unknown as Record<string, unknown>;
+      if (frame.type === "welcome") this.welcome = payload as unknown as WelcomeMessage;
+      this.messages.push({ type: String(frame.type), payload });
+    }
+  }
+
+  #picture(s: Snapshot): void {
+    this.snapshots++;
+    this.last = s;
+    if (s.self) Object.assign(this.self, s.self);
+    for (const index of s.leaves) assert.ok(this.entities.delete(index), `leave of ${index}, which is not in the picture`);
+    for (const e of s.enters) {
+      assert.ok(!this.entities.has(indexOf(e.id)), `enter of ${indexOf(e.id)}, which is in the picture`);
+      this.entities.set(indexOf(e.id), e);
+    }
+    for (const u of s.updates) {
+      const e = this.entities.get(u.index);
+      assert.ok(e, `update of ${u.index}, which is not in the picture`);
+      Object.assign(e, u.move);
+      for (const field of ["health", "flags", "target", "level"] as const) if (u[field] !== undefined) e[field] = u[field];
+    }
+    this.events.push(...s.events);
+  }
+
+  /** Resolves when `done` holds after something arrived. @throws after 5 s, naming what was awaited */
+  async until(done: () => boolean, what: string, waitMs = WAIT_MS): Promise<void> {
+    const end = Date.now() + waitMs;
+    while (!done()) {
+      const left = end - Date.now();
+      if (left <= 0)
+        throw new Error(`${what} did not happen; closed: ${JSON.stringify(this.closed)}, last: ${JSON.stringify(this.messages.slice(-3))}`);
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, Math.min(left, 100));
+        this.#changed.push(() => {
+          clearTimeout(timer);
+          resolve();
+        });
+      });
+    }
+  }
+
+  /** The next room message of a type that arrives after this call, or one that matches among those that came. */
+  async message(type: string, matches: (payload: Record<string, unknown>) => boolean = () => true): Promise<Record<string, unknown>> {
+    const find = () => this.messages.find((m) => m.type === type && matches(m.payload));
+    await this.until(() => find() !== undefined, `message ${type}`);
+    return find()?.payload ?? {};
+  }
+
+  /** The next `count` snapshots. */
+  async snapshotsMore(count: number): Promise<void> {
+    const goal = this.snapshots + count;
+    await this.until(() => this.snapshots >= goal, `${count} snapshots`);
+  }
+
+  get id(): number {
+    return this.welcome?.entityId ?? 0;
+  }
+
+  get x(): number {
+    return this.last?.owner.x ?? Number.NaN;
+  }
+
+  get y(): number {
+    return this.last?.owner.y ?? Number.NaN;
+  }
+
+  /** The entity with this id as the picture has it. */
+  sees(id: number): EnterRecord | null {
+    const e = this.entities.get(indexOf(id));
+    return e?.id === id ? e : null;
+  }
+
+  distanceTo(e: { x: number; y: number }): number {
+    return Math.hypot(wireToPosition(e.x) - this.x, wireToPosition(e.y) - this.y);
+  }
+
+  /** Sends one input with the next number. */
+  input(input: Partial<MoveInput>): void {
+    Object.assign(this.#input, { seq: this.#input.seq + 1, moveX: 0, moveY: 0 }, input);
+    this.sendRaw(this.#frames.input(this.#input));
+  }
+
+  act(action: Action): void {
+    this.sendRaw(this.#frames.action(action));
+  }
+
+  /** Walks towards a place, one input per snapshot, until nearer than `withinM`. */
+  async walkTo(place: () => { x: number; y: number }, withinM: number, waitMs = 20_000): Promise<void> {
+    const end = Date.now() + waitMs;
+    for (;;) {
+      const { x, y } = place();
+      const dx = x - this.x;
+      const dy = y - this.y;
+      const d = Math.hypot(dx, dy);
+      if (d <= withinM) return;
+      if (Date.now() > end) throw new Error(`still ${d} m away`);
+      this.input({ moveX: Math.round((dx / d) * 127), moveY: Math.round((dy / d) * 127) });
+      await this.snapshotsMore(1);
+    }
+  }
+
+  sendRaw(bytes: Uint8Array<ArrayBuffer>): void {
+    this.#socket?.send(bytes);
+  }
+
+  sendText(text: string): void {
+    this.#socket?.send(text);
+  }
+
+  /** Leaves on purpose and waits for the close. */
+  async leave(): Promise<void> {
+    this.sendRaw(LEAVE_FRAME);
+    await this.until(() => this.closed !== null, "close");
+  }
+
+  async goodbye(): Promise<{ message: Record<string, unknown>; code: number }> {
+    await this.until(() => this.closed !== null, "close");
+    return { message: this.messages.find((m) => m.type === "goodbye")?.payload ?? {}, code: this.closed?.code ?? 0 };
+  }
+
+  /** Breaks the connection as far as a WebSocket can: closes without leaving. */
+  drop(): void {
+    this.#socket?.close(3001);
+  }
+
+  destroy(): void {
+    const socket = this.#socket;
+    this.#socket = null;
+    socket?.close();
+  }
+}

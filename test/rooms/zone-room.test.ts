@@ -1,0 +1,226 @@
+import assert from "node:assert/strict";
+import { ActionKind, EntityFlag, EntityKind } from "#shared/protocol/codes.ts";
+import { PROTOCOL_VERSION } from "#shared/protocol/version.ts";
+import { JoinRefused } from "./support/test-client.ts";
+import { PUP, ZoneServer } from "./support/zone-server.ts";
+
+describe("zone room", () => {
+  let server: ZoneServer;
+  const start = async (...args: Parameters<typeof ZoneServer.start>) => {
+    server = await ZoneServer.start(...args);
+    return server;
+  };
+  afterEach(() => server.stop());
+
+  it("1.3 a player joins, moves by inputs and sees another move", async () => {
+    await start();
+    const ada = await server.player("Ada");
+    const ben = await server.player("Ben");
+    await ada.until(() => ada.sees(ben.id) !== null, "Ada sees Ben");
+    await ben.until(() => ben.sees(ada.id) !== null && ben.sees(ben.id) !== null, "Ben sees Ada and himself");
+    assert.equal(ben.sees(ada.id)?.name, "Ada");
+    const from = ben.x;
+    for (let n = 0; n < 20; n++) {
+      ben.input({ moveX: 127 });
+      await ben.snapshotsMore(1);
+    }
+    assert.ok(ben.x > from + 3, `moved ${ben.x - from} m`);
+    await ben.until(() => ben.last?.ackSeq === 20, "the last input is acknowledged");
+    await ada.until(
+      () => ada.distanceTo(ada.sees(ben.id) as never) > 0.5 && Math.abs((ada.sees(ben.id)?.x ?? 0) / 64 - ben.x) < 0.1,
+      "Ada sees where Ben is",
+    );
+  });
+
+  it("1.8 log out and in again: the same place, health and experience; the dead stay dead", async () => {
+    await start();
+    const id = server.office.addCharacter("Cay", { experience: 42, health: 57, resource: 33 });
+    const cay = await server.join(id);
+    await cay.snapshotsMore(2);
+    assert.equal(cay.self.vitals?.health, 57);
+    assert.equal(cay.self.progress?.experience, 42);
+    for (let n = 0; n < 10; n++) {
+      cay.input({ moveY: 127 });
+      await cay.snapshotsMore(1);
+    }
+    await cay.snapshotsMore(10);
+    const at = [cay.x, cay.y];
+    await cay.leave();
+    assert.equal(cay.closed?.code, 4000);
+    assert.equal(server.office.row(id).owner, null);
+    const back = await server.join(id);
+    await back.snapshotsMore(1);
+    assert.deepEqual([back.x, back.y], at);
+    assert.ok(back.self.vitals && back.self.vitals.health >= 57);
+    await back.leave();
+    server.office.row(id).health = 0;
+    const dead = await server.join(id);
+    await dead.snapshotsMore(1);
+    assert.equal(dead.self.vitals?.health, 0);
+    assert.ok((dead.self.movement?.flags ?? 0) & EntityFlag.DEAD);
+  });
+
+  it("2. a kill gives experience and loot after the office said so, a pick-up fills the bag", async () => {
+    await start({ npcs: [{ npc: "pup", at: [54, 50] }], extraNpcs: [PUP] });
+    server.office.lootItem = 9;
+    const id = server.office.addCharacter("Dan");
+    const dan = await server.join(id);
+    const pup = () => [...dan.entities.values()].find((e) => e.kind === EntityKind.NPC && e.health > 0);
+    await dan.until(() => pup() !== undefined, "a pup in sight");
+    while (dan.messages.every((m) => m.type !== "progress")) {
+      const target = pup();
+      if (!target) {
+        await dan.message("progress");
+        break;
+      }
+      await dan.walkTo(() => ({ x: target.x / 64, y: target.y / 64 }), 2);
+      dan.act({ kind: ActionKind.USE_ABILITY, slot: 0, target: target.id, aimX: 0, aimY: 0 });
+      await dan.snapshotsMore(5);
+    }
+    assert.equal(server.office.row(id).experience, 100);
+    await dan.until(() => dan.self.progress?.experience === 100, "experience in the snapshot");
+    const drop = () => [...dan.entities.values()].find((e) => e.kind === EntityKind.DROP);
+    await dan.until(() => drop() !== undefined, "a drop");
+    assert.equal(drop()?.target, dan.id, "reserved for the killer");
+    await dan.walkTo(() => ({ x: (drop()?.x ?? 0) / 64, y: (drop()?.y ?? 0) / 64 }), 1.5);
+    const loot = dan.message("loot");
+    dan.act({ kind: ActionKind.INTERACT, target: drop()?.id ?? 0 });
+    assert.equal(((await loot).items as unknown[]).length, 1);
+    assert.equal(server.office.row(id).bag.length, 1);
+    await dan.until(() => drop() === undefined, "the drop is gone");
+  }).timeout(30_000);
+
+  it("1.12 a dropped client resumes its seat; the character stood in the world meanwhile", async () => {
+    await start();
+    const eva = await server.player("Eva");
+    const witness = await server.player("Witness");
+    await witness.until(() => witness.sees(eva.id) !== null, "the witness sees Eva");
+    for (let n = 0; n < 10; n++) {
+      eva.input({ moveX: 127 });
+      await eva.snapshotsMore(1);
+    }
+    eva.drop();
+    await witness.until(() => ((witness.sees(eva.id)?.flags ?? 0) & EntityFlag.DISCONNECTED) !== 0, "Eva is shown as disconnected");
+    const id = eva.id;
+    await eva.resume();
+    assert.equal(eva.id, id, "the same entity");
+    await eva.until(() => eva.sees(witness.id) !== null, "everything in sight is sent again");
+    await witness.until(() => ((witness.sees(id)?.flags ?? 0) & EntityFlag.DISCONNECTED) === 0, "Eva is back");
+    const x = eva.x;
+    for (let n = 0; n < 5; n++) {
+      eva.input({ moveX: -127 });
+      await eva.snapshotsMore(2);
+    }
+    assert.ok(eva.x < x);
+  });
+
+  it("1.12 when the grace time is over the character is saved and gone", async () => {
+    await start({ reconnectGraceS: 0.3 });
+    const id = server.office.addCharacter("Fay");
+    const fay = await server.join(id);
+    const witness = await server.player("Witness");
+    await witness.until(() => witness.sees(fay.id) !== null, "the witness sees Fay");
+    fay.drop();
+    await witness.until(() => witness.sees(fay.id) === null, "Fay is gone");
+    assert.equal(server.office.row(id).owner, null);
+    await assert.rejects(fay.resume(), JoinRefused);
+  });
+
+  it("1.12 a second login takes the character over and the first client is told why", async () => {
+    await start();
+    const id = server.office.addCharacter("Gil");
+    const first = await server.join(id);
+    for (let n = 0; n < 10; n++) {
+      first.input({ moveX: 127 });
+      await first.snapshotsMore(1);
+    }
+    await first.snapshotsMore(12);
+    const second = await server.join(id);
+    const { message, code } = await first.goodbye();
+    assert.equal(message.code, "taken_over");
+    assert.equal(code, 4002);
+    await second.snapshotsMore(1);
+    assert.ok(Math.abs(second.x - first.x) < 0.3, "it stands where the first left it");
+    await assert.rejects(first.resume(), JoinRefused);
+  });
+
+  it("R12 20 parallel joins of one character: one survives", async () => {
+    await start();
+    const id = server.office.addCharacter("Hal");
+    const results = await Promise.allSettled(Array.from({ length: 20 }, () => server.join(id)));
+    const joined = results.flatMap((r) => (r.status === "fulfilled" ? [r.value] : []));
+    await new Promise((r) => setTimeout(r, 300));
+    assert.equal(joined.filter((c) => c.closed === null).length, 1);
+    const alive = joined.find((c) => c.closed === null);
+    await alive?.until(() => [...alive.entities.values()].filter((e) => e.name === "Hal").length === 1, "one Hal in the world");
+    assert.equal(server.room().clients.length, 1);
+  });
+
+  it("R13 unknown, foreign and used tickets, other protocols: refused with the reason, and nobody enters", async () => {
+    await start();
+    const id = server.office.addCharacter("Ida");
+    const used = server.office.ticket(id);
+    const ida = await server.join(id, used);
+    const refused = async (options: Record<string, unknown>, code: string) => {
+      await assert.rejects(server.client().seat({ protocol: PROTOCOL_VERSION, ...options }), (error: JoinRefused) => {
+        assert.equal(error.message.split(":")[0], code);
+        return error.status === 525;
+      });
+    };
+    await refused({ ticket: used }, "ticket_invalid");
+    await refused({ ticket: "no-such-ticket-at-all" }, "ticket_invalid");
+    await refused({ ticket: server.office.ticket(id, "elsewhere") }, "ticket_invalid");
+    await refused({ ticket: 5 }, "ticket_invalid");
+    await refused({}, "ticket_invalid");
+    await refused({ ticket: server.office.ticket(id), protocol: 99 }, "protocol_mismatch");
+    await refused({ ticket: server.office.ticket(id), protocol: undefined }, "protocol_mismatch");
+    assert.equal(server.room().clients.length, 1);
+    assert.equal(ida.closed, null);
+  });
+
+  it("R13 clients can neither open rooms nor join by name, nor enter a zone that is not there", async () => {
+    await start();
+    const ask = async (method: string, room: string) => {
+      const url = `${server.endpoint.replace("ws", "http")}/matchmake/${method}/${room}`;
+      const answer = await fetch(url, { method: "POST", headers: { "content-type": "application/json" }, body: "{}" });
+      return [answer.status, ((await answer.json()) as { error: string }).error.split(":")[0]];
+    };
+    for (const method of ["create", "joinOrCreate", "join", "query", "createRoom"]) {
+      assert.deepEqual(await ask(method, "zone"), [520, `invalid method "${method}"`]);
+    }
+    assert.deepEqual(await ask("joinById", "nowhere"), [522, "zone_closing"]);
+    assert.deepEqual(await ask("reconnect", "nowhere"), [522, "zone_closing"]);
+  });
+
+  it("1.8 a full zone says so", async () => {
+    await start({ zone: (zone) => ({ ...zone, zone: { ...zone.zone, maxPlayers: 1 } }) });
+    await server.player("Jo");
+    const late = server.client().seat({ protocol: PROTOCOL_VERSION, ticket: server.office.ticket(server.office.addCharacter("Kit")) });
+    await assert.rejects(late, (error: JoinRefused) => error.message.startsWith("zone_full"));
+  });
+
+  it("1.8 a lease taken elsewhere ends this copy, and it is not saved again", async () => {
+    await start({ saveIntervalS: 0.2 });
+    const id = server.office.addCharacter("Lu");
+    const lu = await server.join(id);
+    await lu.snapshotsMore(1);
+    await server.office.claim(id, "another room");
+    const place = (server.office.row(id).place = { zoneId: "testland", x: 7, y: 7, facing: 0 });
+    lu.input({ moveX: 127 });
+    assert.equal((await lu.goodbye()).message.code, "lease_lost");
+    await new Promise((r) => setTimeout(r, 400));
+    assert.deepEqual(server.office.row(id).place, place);
+    assert.equal(server.room().clients.length, 0);
+  });
+
+  it("1.8 characters are saved while they play", async () => {
+    await start({ saveIntervalS: 0.2 });
+    const id = server.office.addCharacter("Mo");
+    const mo = await server.join(id);
+    for (let n = 0; n < 10; n++) {
+      mo.input({ moveX: 127 });
+      await mo.snapshotsMore(1);
+    }
+    await mo.until(() => Math.abs((server.office.row(id).place?.x ?? 0) - mo.x) < 0.5, "the place is saved");
+  });
+});
