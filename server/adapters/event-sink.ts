@@ -91,7 +91,7 @@ export class PostgresEventSink implements EventSink {
   /** @returns false when PostgreSQL will not have them. @throws when it could not be asked */
   async #try(events: readonly GameEvent[]): Promise<boolean> {
     try {
-      await append(this.#prisma, events);
+      await append(this.#prisma, ...events);
       return true;
     } catch (error) {
       if (isUnavailable(error)) throw error;

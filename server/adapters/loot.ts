@@ -58,7 +58,7 @@ export class PostgresLoot implements Loot {
     const plan = planSettlement([...fresh.values()], standings, this.#rules, this.#now());
     await writeGains(tx, plan);
     await writeDrops(tx, plan);
-    await append(tx, plan.events);
+    await append(tx, ...plan.events);
     const outcomes = new Map(plan.outcomes.map((outcome) => [outcome.killId, outcome]));
     if (settled.size > 0) for (const again of await repeat(tx, settled, standings)) outcomes.set(again.killId, again);
     return kills.map((kill) => outcomes.get(kill.killId) as KillOutcome);

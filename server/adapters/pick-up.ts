@@ -71,7 +71,7 @@ export async function pickUp(tx: Tx, lease: CharacterLease, dropId: string, nowM
   await move(tx, characterId, { id: dropId, version: lying.version }, placing);
   const target = placing.rest ? { id: dropId, slot: placing.rest.slot } : placing.added[placing.added.length - 1];
   const payload = { dropId, itemId: target.id, slot: target.slot, templateId, quantity, zoneId: lying.zone_id, layer: lying.layer };
-  await append(tx, [{ name: "ITEM_PICKED_UP", characterId, payload }]);
+  await append(tx, { name: "ITEM_PICKED_UP", characterId, payload });
   return { ok: true, item: { itemId: target.id, templateId, quantity, slot: target.slot } };
 }
 

@@ -27,7 +27,7 @@ export interface GameEvent {
  * Writes events into the outbox, inside the transaction of what they report: they exist if and only if that does.
  * @throws a unique violation of `game_events_pkey` when an id was written before
  */
-export async function append(tx: Tx | PrismaClient, events: readonly GameEvent[]): Promise<void> {
+export async function append(tx: Tx | PrismaClient, ...events: readonly GameEvent[]): Promise<void> {
   if (events.length === 0) return;
   await tx.$executeRaw`
     INSERT INTO game_events (id, name, account_id, character_id, payload)
