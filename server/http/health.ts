@@ -14,8 +14,8 @@ export function healthRoutes(readiness: Readiness): Route[] {
       access: "public",
       tag: "operations",
       summary: "Does the process live?",
-      responses: { 200: { description: "It does.", schema: z.strictObject({ status: z.literal("ok") }) } },
-      handler: async () => ({ status: 200, body: { status: "ok" } }),
+      responses: { 200: { description: "It does.", schema: z.strictObject({ alive: z.boolean() }) } },
+      handler: async () => ({ status: 200, body: { alive: true } }),
     }),
     route({
       method: "get",

@@ -2,7 +2,7 @@ import type { Request, Response } from "express";
 import type { Redis } from "ioredis";
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from "rate-limiter-flexible";
 import { Problem } from "./problem.ts";
-import type { Identity, Route, RouteLimit } from "./route.ts";
+import type { Identity, Route } from "./route.ts";
 
 /** Every address, all of the API together: generous, many players may share an address. */
 const PER_IP = { points: 1200, perS: 60 };
@@ -15,7 +15,7 @@ export interface Limits {
   address(req: Request, res: Response): Promise<void>;
   /** @throws Problem rate_limited */
   account(route: Route, identity: Identity, res: Response): Promise<void>;
-  /** The route's own limit. @throws Problem rate_limited */
+  /** The route's own limits. @throws Problem rate_limited */
   own(route: Route, call: { req: Request; identity: Identity | undefined; body: unknown }, res: Response): Promise<void>;
 }
 
@@ -54,11 +54,11 @@ export function createLimits(redis?: Redis): Limits {
     address: (req, res) => byAddress("ip", PER_IP, req, res),
     account: (route, identity, res) => count(`account:${nameOf(route)}`, PER_ACCOUNT, identity.accountId, res),
     own: async (route, { req, identity, body }, res) => {
-      const limit: RouteLimit | undefined = route.limit;
-      if (!limit) return;
-      const name = `route:${nameOf(route)}`;
-      if (limit.by === "ip") return byAddress(name, limit, req, res);
-      await count(name, limit, limit.by === "account" ? (identity?.accountId ?? "") : limit.by(body), res);
+      for (const [n, limit] of route.limits.entries()) {
+        const name = `route:${nameOf(route)}:${n}`;
+        if (limit.by === "ip") await byAddress(name, limit, req, res);
+        else await count(name, limit, limit.by === "account" ? (identity?.accountId ?? "") : limit.by(body), res);
+      }
     },
   };
 }

@@ -50,9 +50,9 @@ function serve(route: Route, authenticate: Authenticate, limits: Limits): Reques
     // answers are somebody's own unless the route says otherwise
     res.set("Cache-Control", "no-store");
     if (answer.headers) res.set(answer.headers);
-    if (answer.body === undefined) res.end();
-    else if (typeof answer.body === "string") res.type("application/json").send(answer.body);
-    else res.json(answer.body);
+    if ("json" in answer) res.type("application/json").send(answer.json);
+    else if ("body" in answer) res.json(answer.body);
+    else res.end();
   };
 }
 

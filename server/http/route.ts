@@ -10,7 +10,7 @@ export interface Identity {
 
 export type Access = "public" | "account";
 
-/** A limit besides the general ones. `by` names whose requests are counted together; undefined: this request is not counted. */
+/** A limit besides the general ones. `by` names whose requests are counted together. */
 export interface RouteLimit<Body = unknown> {
   points: number;
   perS: number;
@@ -26,11 +26,11 @@ export interface ResponseSpec {
 }
 export type Responses = Record<number, ResponseSpec>;
 
-type BodyOf<Spec extends ResponseSpec> = Spec extends { schema: infer S extends z.ZodType } ? { body: z.input<S> } : { body?: undefined };
-/** One of the answers the route has declared. */
-export type Answer<R extends Responses = Responses> = {
-  [S in keyof R & number]: { status: S; headers?: Record<string, string> } & BodyOf<R[S]>;
-}[keyof R & number];
+type AnswerOf<Status, Spec extends ResponseSpec> = Spec extends { schema: infer S extends z.ZodType }
+  ? { status: Status; headers?: Record<string, string> } & ({ body: z.input<S> } | { json: string })
+  : { status: Status; headers?: Record<string, string> };
+/** One of the answers the route has declared; `json`: written already. */
+export type Answer<R extends Responses = Responses> = { [S in keyof R & number]: AnswerOf<S, R[S]> }[keyof R & number];
 
 export interface Call<A extends Access, P, Q, B> {
   identity: A extends "account" ? Identity : undefined;
@@ -64,7 +64,7 @@ export interface RouteDefinition<
   responses: R;
   /** Refusals besides those every route of its kind may give. */
   problems?: readonly ProblemCode[];
-  limit?: RouteLimit<z.output<B>>;
+  limits?: ReadonlyArray<RouteLimit<z.output<B>>>;
   handler(call: Call<A, z.output<P>, z.output<Q>, z.output<B>>): Promise<Answer<NoInfer<R>>>;
 }
 
@@ -82,7 +82,7 @@ export interface Route {
   body: z.ZodType | null;
   responses: Responses;
   problems: readonly ProblemCode[];
-  limit?: RouteLimit;
+  limits: readonly RouteLimit[];
   handler(call: Call<Access, unknown, unknown, unknown>): Promise<Answer> | Answer;
 }
 
@@ -100,12 +100,13 @@ export function route<
   Q extends z.ZodType = Nothing,
   B extends z.ZodType = z.ZodUndefined,
 >(definition: RouteDefinition<A, P, Q, B, R>): Route {
-  const { params, query, body, problems, ...rest } = definition;
+  const { params, query, body, problems, limits, ...rest } = definition;
   return {
     ...rest,
     params: params ?? NOTHING,
     query: query ?? NOTHING,
     body: body ?? null,
     problems: problems ?? [],
+    limits: limits ?? [],
   } as unknown as Route;
 }

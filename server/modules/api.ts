@@ -1,0 +1,42 @@
+import type { Identity, Route } from "#server/http/route.ts";
+import type { PrismaClient } from "#server/platform/prisma.ts";
+import type { Content } from "#shared/content/schema.ts";
+import { authRoutes } from "./auth/auth.routes.ts";
+import { AuthService } from "./auth/auth.service.ts";
+import { charactersRoutes } from "./characters/characters.routes.ts";
+import { CharactersService } from "./characters/characters.service.ts";
+import { contentRoutes } from "./content/content.routes.ts";
+import { ContentService } from "./content/content.service.ts";
+import { inventoryRoutes } from "./inventory/inventory.routes.ts";
+import { InventoryService } from "./inventory/inventory.service.ts";
+import { zonesRoutes } from "./zones/zones.routes.ts";
+import { ZonesService } from "./zones/zones.service.ts";
+
+export interface ApiDeps {
+  prisma: PrismaClient;
+  content: Content;
+  /** At least 32 characters; the same in all processes. */
+  tokenSecret: string;
+  /** Epoch ms; the system's clock unless told otherwise. */
+  now?: () => number;
+}
+
+export interface Api {
+  routes: Route[];
+  authenticate(token: string): Promise<Identity>;
+}
+
+/** All modules with their routes: what the HTTP app is given. */
+export function createApi({ prisma, content, tokenSecret, now = Date.now }: ApiDeps): Api {
+  const auth = new AuthService({ prisma, tokenSecret, now });
+  return {
+    routes: [
+      ...authRoutes(auth),
+      ...charactersRoutes(new CharactersService({ prisma, content, now })),
+      ...inventoryRoutes(new InventoryService({ prisma })),
+      ...zonesRoutes(new ZonesService({ prisma, content })),
+      ...contentRoutes(new ContentService({ content })),
+    ],
+    authenticate: (token) => auth.authenticate(token),
+  };
+}

@@ -1,0 +1,64 @@
+import { type Route, route } from "#server/http/route.ts";
+import { CharacterList, CharacterParams, CharacterView, MAX_SLOTS, NewCharacter, Selection } from "./characters.schema.ts";
+import type { CharactersService } from "./characters.service.ts";
+
+const tag = "characters";
+
+export function charactersRoutes(characters: CharactersService): Route[] {
+  return [
+    route({
+      method: "get",
+      path: "/api/v1/characters",
+      access: "account",
+      tag,
+      summary: "Your characters",
+      responses: { 200: { description: "In slot order.", schema: CharacterList } },
+      handler: async ({ identity }) => ({
+        status: 200,
+        body: { characters: await characters.list(identity.accountId), maxSlots: MAX_SLOTS },
+      }),
+    }),
+    route({
+      method: "post",
+      path: "/api/v1/characters",
+      access: "account",
+      tag,
+      summary: "Create a character",
+      body: NewCharacter,
+      responses: { 201: { description: "The new character.", schema: CharacterView, headers: { Location: "Where it is." } } },
+      problems: ["name_taken", "slots_full"],
+      limits: [{ points: 20, perS: 60, by: "account" }],
+      handler: async ({ identity, body }) => {
+        const character = await characters.create(identity.accountId, body);
+        return { status: 201, headers: { Location: `/api/v1/characters/${character.id}` }, body: character };
+      },
+    }),
+    route({
+      method: "get",
+      path: "/api/v1/characters/{id}",
+      access: "account",
+      tag,
+      summary: "One of your characters",
+      params: CharacterParams,
+      responses: { 200: { description: "It.", schema: CharacterView } },
+      problems: ["character_not_found"],
+      handler: async ({ identity, params }) => ({ status: 200, body: await characters.get(identity.accountId, params.id) }),
+    }),
+    route({
+      method: "post",
+      path: "/api/v1/characters/{id}/select",
+      access: "account",
+      tag,
+      summary: "Get a ticket into the world",
+      description: "Join the room within 15 s: `joinById(roomId, { ticket, protocol })` at `endpoint`. A newer ticket voids the earlier one.",
+      params: CharacterParams,
+      responses: { 200: { description: "Where to go, and the ticket.", schema: Selection } },
+      problems: ["character_not_found", "zone_unavailable"],
+      limits: [{ points: 60, perS: 60, by: "account" }],
+      handler: async ({ identity, params }) => ({
+        status: 200,
+        body: await characters.select(identity.accountId, identity.sessionId, params.id),
+      }),
+    }),
+  ];
+}

@@ -1,0 +1,21 @@
+import { Problem } from "#server/http/problem.ts";
+import type { PrismaClient } from "#server/platform/prisma.ts";
+import * as repository from "./inventory.repository.ts";
+import type { InventoryView } from "./inventory.schema.ts";
+
+/** What characters carry. */
+export class InventoryService {
+  readonly #prisma: PrismaClient;
+
+  constructor({ prisma }: { prisma: PrismaClient }) {
+    this.#prisma = prisma;
+  }
+
+  /** @throws Problem character_not_found */
+  async bag(accountId: string, characterId: string): Promise<InventoryView> {
+    const capacity = await repository.findCapacity(this.#prisma, accountId, characterId);
+    if (capacity === null) throw new Problem("character_not_found");
+    const items = await repository.listBag(this.#prisma, characterId);
+    return { characterId, capacity, items: items.map(({ id, templateId, quantity, slot }) => ({ itemId: id, templateId, quantity, slot: slot ?? 0 })) };
+  }
+}

@@ -1,0 +1,16 @@
+import { z } from "zod";
+
+export const ZoneView = z
+  .strictObject({
+    id: z.string(),
+    name: z.string(),
+    widthM: z.int(),
+    heightM: z.int(),
+    maxPlayers: z.int(),
+    open: z.boolean().meta({ description: "Does a server run it now?" }),
+    layers: z.array(z.strictObject({ layer: z.int(), roomId: z.string(), players: z.int() })),
+  })
+  .meta({ id: "Zone" });
+export type ZoneView = z.output<typeof ZoneView>;
+
+export const ZoneList = z.strictObject({ zones: z.array(ZoneView) }).meta({ id: "ZoneList" });
