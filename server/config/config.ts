@@ -1,0 +1,130 @@
+import { z } from "zod";
+
+/** All settings of one process, read once. */
+export interface Config {
+  production: boolean;
+  host: string;
+  /** Web port; 0: the system chooses. */
+  port: number;
+  /** Game port; 0: the system chooses. */
+  gamePort: number;
+  /** null: the start script brings a private PostgreSQL. */
+  databaseUrl: string | null;
+  redisUrl: string | null;
+  dataDir: string;
+  /** null: made once and kept in dataDir. */
+  tokenSecret: string | null;
+  /** How clients reach the ports; null: by host and bound port. */
+  publicWebUrl: string | null;
+  publicGameUrl: string | null;
+  /** Origins whose pages may call, besides the public web address. */
+  origins: string[];
+  trustProxy: boolean;
+  saveIntervalMs: number;
+  reconnectGraceMs: number;
+  /** Zones this process may host; null: all of the content. */
+  zones: string[] | null;
+  /** Zone files besides content/zones. */
+  extraZones: string[];
+  /** Request limits of the API; off only for load tests on loopback. */
+  rateLimits: boolean;
+  logLevel: "fatal" | "error" | "warn" | "info" | "debug" | "trace" | "silent";
+}
+
+const LOOPBACK = ["127.0.0.1", "localhost", "::1"];
+
+const whole = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/)
+    .transform(Number)
+    .refine((n) => n >= min && n <= max);
+const port = whole(0, 65535);
+const list = z.string().transform((text) =>
+  text
+    .split(",")
+    .map((part) => part.trim())
+    .filter(Boolean),
+);
+const address = (...protocols: string[]) => z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol));
+const flag = z.enum(["true", "false", "1", "0", "on", "off"]).transform((text) => ["true", "1", "on"].includes(text));
+const origin = z.string().refine((text) => URL.canParse(text) && new URL(text).origin === text);
+
+/** Name → how it is read, and what is expected, in words. */
+const SETTINGS = {
+  NODE_ENV: [z.enum(["production", "development", "test"]), "production, development or test"],
+  HOST: [z.string().regex(/^[A-Za-z0-9.:_-]{1,253}$/), "an address or name of this machine, such as 127.0.0.1 or 0.0.0.0"],
+  PORT: [port, "a port, 0 to 65535"],
+  GAME_PORT: [port, "a port, 0 to 65535, other than PORT"],
+  DATABASE_URL: [address("postgresql:", "postgres:"), "postgresql://user:password@host:port/database"],
+  REDIS_URL: [address("redis:", "rediss:"), "redis://host:port or rediss://host:port"],
+  DATA_DIR: [z.string().min(1), "a folder"],
+  TOKEN_SECRET: [z.string().min(32), "at least 32 characters"],
+  PUBLIC_WEB_URL: [address("http:", "https:"), "an http:// or https:// address"],
+  PUBLIC_GAME_URL: [address("ws:", "wss:"), "a ws:// or wss:// address"],
+  ORIGINS: [list.pipe(z.array(origin)), "origins such as https://play.example.com, comma-separated"],
+  TRUST_PROXY: [flag, "true or false"],
+  SAVE_INTERVAL_S: [whole(1, 10), "whole seconds, 1 to 10"],
+  RECONNECT_GRACE_S: [whole(0, 300), "whole seconds, 0 to 300"],
+  ZONES: [list, "zone ids, comma-separated"],
+  EXTRA_ZONES: [list, "zone files, comma-separated"],
+  RATE_LIMITS: [flag, "on or off; off only while HOST is a loopback address"],
+  LOG_LEVEL: [z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]), "fatal, error, warn, info, debug, trace or silent"],
+} as const satisfies Record<string, readonly [z.ZodType, string]>;
+
+type Settings = { [K in keyof typeof SETTINGS]?: z.infer<(typeof SETTINGS)[K][0]> };
+
+/** Settings that cannot be used: all of them, each with what is expected. */
+export class ConfigError extends Error {
+  constructor(problems: readonly string[]) {
+    super(`${problems.length === 1 ? "one setting is" : `${problems.length} settings are`} wrong:\n${problems.map((p) => `  ${p}`).join("\n")}`);
+    this.name = "ConfigError";
+  }
+}
+
+/**
+ * Reads the settings. An empty value counts as absent; variables that are no settings are ignored.
+ * @throws ConfigError naming every wrong setting at once
+ */
+export function parseConfig(env: Record<string, string | undefined>): Config {
+  const problems: string[] = [];
+  const read: Record<string, unknown> = {};
+  const wrong = (name: keyof typeof SETTINGS) => {
+    // a secret is never repeated
+    const shown = name === "TOKEN_SECRET" || name === "DATABASE_URL" || name === "REDIS_URL" ? "" : ` (is ${JSON.stringify(env[name])})`;
+    problems.push(`${name}: ${SETTINGS[name][1]} expected${shown}`);
+  };
+  for (const name of Object.keys(SETTINGS) as (keyof typeof SETTINGS)[]) {
+    if (!env[name]) continue;
+    const result = SETTINGS[name][0].safeParse(env[name]);
+    if (result.success) read[name] = result.data;
+    else wrong(name);
+  }
+  const s = read as Settings;
+  const webPort = s.PORT ?? 2567;
+  const gamePort = s.GAME_PORT ?? (webPort === 0 ? 0 : webPort + 1);
+  const host = s.HOST ?? "127.0.0.1";
+  if ((webPort !== 0 && gamePort === webPort) || gamePort > 65535) wrong("GAME_PORT");
+  if (s.RATE_LIMITS === false && !LOOPBACK.includes(host)) wrong("RATE_LIMITS");
+  if (problems.length) throw new ConfigError([...new Set(problems)]);
+  return {
+    production: s.NODE_ENV === "production",
+    host,
+    port: webPort,
+    gamePort,
+    databaseUrl: s.DATABASE_URL ?? null,
+    redisUrl: s.REDIS_URL ?? null,
+    dataDir: s.DATA_DIR ?? ".data",
+    tokenSecret: s.TOKEN_SECRET ?? null,
+    publicWebUrl: s.PUBLIC_WEB_URL ?? null,
+    publicGameUrl: s.PUBLIC_GAME_URL ?? null,
+    origins: s.ORIGINS ?? [],
+    trustProxy: s.TRUST_PROXY ?? false,
+    saveIntervalMs: (s.SAVE_INTERVAL_S ?? 5) * 1000,
+    reconnectGraceMs: (s.RECONNECT_GRACE_S ?? 20) * 1000,
+    zones: s.ZONES ?? null,
+    extraZones: s.EXTRA_ZONES ?? [],
+    rateLimits: s.RATE_LIMITS ?? true,
+    logLevel: s.LOG_LEVEL ?? "info",
+  };
+}

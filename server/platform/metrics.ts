@@ -1,0 +1,78 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
+import type { RoomMetrics } from "#rooms/ports.ts";
+
+export interface Metrics {
+  registry: Registry;
+  rooms: RoomMetrics;
+  http(method: string, route: string, status: number, seconds: number): void;
+  /** An event the bounded queue had no room for. */
+  eventLost(name: string): void;
+}
+
+const TICK_BUCKETS = [0.0005, 0.001, 0.002, 0.004, 0.008, 0.016, 0.032, 0.05, 0.1, 0.25, 1];
+
+/** One registry per server, so that several can live in one process (tests). */
+export function createMetrics(): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry, prefix: "necp_process_" });
+  const zone = ["zone"] as const;
+  const tick = new Histogram({ name: "necp_tick_seconds", help: "Whole tick", labelNames: zone, buckets: TICK_BUCKETS, registers });
+  const phase = new Histogram({
+    name: "necp_tick_phase_seconds",
+    help: "One phase of a tick",
+    labelNames: ["zone", "phase"] as const,
+    buckets: TICK_BUCKETS,
+    registers,
+  });
+  const late = new Counter({ name: "necp_ticks_late_total", help: "Ticks dropped because the zone was late", labelNames: zone, registers });
+  const bytes = new Counter({ name: "necp_snapshot_bytes_total", help: "Snapshot bytes sent", labelNames: zone, registers });
+  const snapshots = new Counter({ name: "necp_snapshots_total", help: "Snapshots sent", labelNames: zone, registers });
+  const layer = ["zone", "layer"] as const;
+  const clients = new Gauge({ name: "necp_clients", help: "Players in the zone", labelNames: layer, registers });
+  const entities = new Gauge({ name: "necp_entities", help: "Entities in the zone", labelNames: layer, registers });
+  const roomErrors = new Counter({ name: "necp_room_errors_total", help: "Exceptions in rooms", labelNames: ["room", "method"] as const, registers });
+  const lost = new Counter({ name: "necp_events_lost_total", help: "Events the full queue refused", labelNames: ["event"] as const, registers });
+  const http = new Histogram({
+    name: "necp_http_request_seconds",
+    help: "HTTP requests",
+    labelNames: ["method", "route", "status"] as const,
+    buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
+    registers,
+  });
+  // children are looked up once: the tick observes without allocating label objects
+  const children = <T>(make: (key: string) => T) => {
+    const known = new Map<string, T>();
+    return (key: string): T => {
+      let child = known.get(key);
+      if (child === undefined) {
+        child = make(key);
+        known.set(key, child);
+      }
+      return child;
+    };
+  };
+  const tickOf = children((z) => tick.labels(z));
+  const phasesOf = children((z) => children((p) => phase.labels(z, p)));
+  const bytesOf = children((z) => bytes.labels(z));
+  const snapshotsOf = children((z) => snapshots.labels(z));
+  return {
+    registry,
+    rooms: {
+      phase: (z, p, seconds) => phasesOf(z)(p).observe(seconds),
+      tick: (z, seconds) => tickOf(z).observe(seconds),
+      lateTicks: (z, dropped) => late.labels(z).inc(dropped),
+      snapshotBytes: (z, sent, to) => {
+        bytesOf(z).inc(sent);
+        snapshotsOf(z).inc(to);
+      },
+      population: (z, l, players, all) => {
+        clients.labels(z, String(l)).set(players);
+        entities.labels(z, String(l)).set(all);
+      },
+      roomError: (room, method) => roomErrors.labels(room, method).inc(),
+    },
+    http: (method, route, status, seconds) => http.labels(method, route, String(status)).observe(seconds),
+    eventLost: (name) => lost.labels(name).inc(),
+  };
+}
