@@ -1,36 +1,31 @@
 import { createHash } from "node:crypto";
 import { MAX_ZONE_SIZE_M } from "#shared/protocol/quantize.ts";
-import {
-	type CharacterRecord,
-	type CharacterSave,
-	type CharacterStore,
-	RoomError,
-} from "#rooms/ports.ts";
+import { type CharacterRecord, type CharacterSave, type CharacterStore, RoomError } from "#rooms/ports.ts";
 import type { PrismaClient } from "#server/platform/prisma.ts";
 import { withRetries } from "#server/platform/transaction.ts";
 
 export interface StoreLog {
-	error(details: Record<string, unknown>, message: string): void;
+  error(details: Record<string, unknown>, message: string): void;
 }
 
 interface ClaimedRow {
-	account_id: string;
-	name: string;
-	class_id: string;
-	level: number;
-	experience: bigint;
-	health: number | null;
-	resource: number | null;
-	lease_epoch: bigint;
-	zone_id: string | null;
-	x: number;
-	y: number;
-	facing: number;
+  account_id: string;
+  name: string;
+  class_id: string;
+  level: number;
+  experience: bigint;
+  health: number | null;
+  resource: number | null;
+  lease_epoch: bigint;
+  zone_id: string | null;
+  x: number;
+  y: number;
+  facing: number;
 }
 
 /** How a ticket is stored. */
 export function ticketHash(ticket: string): Uint8Array<ArrayBuffer> {
-	return new Uint8Array(createHash("sha256").update(ticket).digest());
+  return new Uint8Array(createHash("sha256").update(ticket).digest());
 }
 
 /**
@@ -38,93 +33,85 @@ export function ticketHash(ticket: string): Uint8Array<ArrayBuffer> {
  * every write names the epoch it was given and is refused when that is no longer the newest.
  */
 export class PostgresCharacterStore implements CharacterStore {
-	readonly #prisma: PrismaClient;
-	readonly #log: StoreLog;
+  readonly #prisma: PrismaClient;
+  readonly #log: StoreLog;
 
-	constructor(prisma: PrismaClient, log: StoreLog) {
-		this.#prisma = prisma;
-		this.#log = log;
-	}
+  constructor(prisma: PrismaClient, log: StoreLog) {
+    this.#prisma = prisma;
+    this.#log = log;
+  }
 
-	async redeem(
-		ticket: string,
-		zoneId: string,
-	): Promise<{
-		characterId: string;
-		accountId: string;
-		heldBy: string | null;
-	}> {
-		const rows = await this.#prisma.$queryRaw<
-			Array<{ id: string; account_id: string; lease_owner: string | null }>
-		>`
+  async redeem(
+    ticket: string,
+    zoneId: string,
+  ): Promise<{
+    characterId: string;
+    accountId: string;
+    heldBy: string | null;
+  }> {
+    const rows = await this.#prisma.$queryRaw<Array<{ id: string; account_id: string; lease_owner: string | null }>>`
       DELETE FROM character_tickets t USING characters c, auth_sessions s
       WHERE t.hash = ${ticketHash(ticket)} AND t.zone_id = ${zoneId} AND t.expires_at > now()
         AND c.id = t.character_id AND s.id = t.session_id AND s.revoked_at IS NULL
       RETURNING c.id, c.account_id, c.lease_owner`;
-		if (rows.length === 0)
-			throw new RoomError("ticket_invalid", "no such ticket for this zone");
-		const [{ id, account_id, lease_owner }] = rows;
-		return { characterId: id, accountId: account_id, heldBy: lease_owner };
-	}
+    if (rows.length === 0) throw new RoomError("ticket_invalid", "no such ticket for this zone");
+    const [{ id, account_id, lease_owner }] = rows;
+    return { characterId: id, accountId: account_id, heldBy: lease_owner };
+  }
 
-	async claim(characterId: string, roomId: string): Promise<CharacterRecord> {
-		const rows = await withRetries(
-			() => this.#prisma.$queryRaw<ClaimedRow[]>`
+  async claim(characterId: string, roomId: string): Promise<CharacterRecord> {
+    const rows = await withRetries(
+      () => this.#prisma.$queryRaw<ClaimedRow[]>`
         WITH claimed AS (
           UPDATE characters SET lease_owner = ${roomId}, lease_epoch = lease_epoch + 1, last_played_at = now()
           WHERE id = ${characterId}::uuid
           RETURNING id, account_id, name, class_id, level, experience, health, resource, lease_epoch)
         SELECT c.*, p.zone_id, p.x, p.y, p.facing FROM claimed c LEFT JOIN player_positions p ON p.character_id = c.id`,
-		);
-		if (rows.length === 0)
-			throw new RoomError("character_unavailable", "no such character");
-		const [row] = rows;
-		return {
-			lease: { characterId, epoch: row.lease_epoch },
-			accountId: row.account_id,
-			name: row.name,
-			classId: row.class_id,
-			level: row.level,
-			experience: Number(row.experience),
-			// `real` is read as its shortest decimals: exactly what was saved only after rounding back
-			place:
-				row.zone_id === null
-					? null
-					: {
-							zoneId: row.zone_id,
-							x: Math.fround(row.x),
-							y: Math.fround(row.y),
-							facing: Math.fround(row.facing),
-						},
-			health: row.health,
-			resource: row.resource === null ? null : Math.fround(row.resource),
-		};
-	}
+    );
+    if (rows.length === 0) throw new RoomError("character_unavailable", "no such character");
+    const [row] = rows;
+    return {
+      lease: { characterId, epoch: row.lease_epoch },
+      accountId: row.account_id,
+      name: row.name,
+      classId: row.class_id,
+      level: row.level,
+      experience: Number(row.experience),
+      // `real` is read as its shortest decimals: exactly what was saved only after rounding back
+      place:
+        row.zone_id === null
+          ? null
+          : {
+              zoneId: row.zone_id,
+              x: Math.fround(row.x),
+              y: Math.fround(row.y),
+              facing: Math.fround(row.facing),
+            },
+      health: row.health,
+      resource: row.resource === null ? null : Math.fround(row.resource),
+    };
+  }
 
-	/** A state that no row may hold is left out, and logged: it must not keep the others from being saved. */
-	async save(states: readonly CharacterSave[]): Promise<string[]> {
-		const sound = states.filter((state) => this.#isSound(state));
-		return sound.length === 0 ? [] : this.#write(sound, false);
-	}
+  /** A state that no row may hold is left out, and logged: it must not keep the others from being saved. */
+  async save(states: readonly CharacterSave[]): Promise<string[]> {
+    const sound = states.filter((state) => this.#isSound(state));
+    return sound.length === 0 ? [] : this.#write(sound, false);
+  }
 
-	async release(state: CharacterSave): Promise<boolean> {
-		if (this.#isSound(state))
-			return (await this.#write([state], true)).length === 0;
-		const { characterId, epoch } = state.lease;
-		const given = await this.#prisma.$executeRaw`
+  async release(state: CharacterSave): Promise<boolean> {
+    if (this.#isSound(state)) return (await this.#write([state], true)).length === 0;
+    const { characterId, epoch } = state.lease;
+    const given = await this.#prisma.$executeRaw`
       UPDATE characters SET lease_owner = NULL
       WHERE id = ${characterId}::uuid AND lease_epoch = ${epoch} AND lease_owner IS NOT NULL`;
-		return given === 1;
-	}
+    return given === 1;
+  }
 
-	/** @returns characters whose lease is another's by now; nothing of them was written */
-	async #write(
-		states: readonly CharacterSave[],
-		release: boolean,
-	): Promise<string[]> {
-		const lost = await withRetries(
-			// rows are locked in the order of their ids, as everywhere: two writers never wait for each other in a circle
-			() => this.#prisma.$queryRaw<Array<{ id: string }>>`
+  /** @returns characters whose lease is another's by now; nothing of them was written */
+  async #write(states: readonly CharacterSave[], release: boolean): Promise<string[]> {
+    const lost = await withRetries(
+      // rows are locked in the order of their ids, as everywhere: two writers never wait for each other in a circle
+      () => this.#prisma.$queryRaw<Array<{ id: string }>>`
         WITH state AS (
           SELECT * FROM unnest(
             ${states.map((s) => s.lease.characterId)}::uuid[],
@@ -150,26 +137,17 @@ export class PostgresCharacterStore implements CharacterStore {
           ON CONFLICT (character_id) DO UPDATE SET zone_id = EXCLUDED.zone_id, x = EXCLUDED.x, y = EXCLUDED.y,
             facing = EXCLUDED.facing, updated_at = EXCLUDED.updated_at)
         SELECT s.id FROM state s LEFT JOIN mine m ON m.id = s.id WHERE m.id IS NULL`,
-		);
-		return lost.map((row) => row.id);
-	}
+    );
+    return lost.map((row) => row.id);
+  }
 
-	#isSound(s: CharacterSave): boolean {
-		const inside = (n: number) => n >= 0 && n <= MAX_ZONE_SIZE_M;
-		const sound =
-			inside(s.x) &&
-			inside(s.y) &&
-			Number.isFinite(s.facing) &&
-			Number.isInteger(s.health) &&
-			s.health >= 0 &&
-			s.resource >= 0;
-		if (!sound) {
-			const { lease, ...state } = s;
-			this.#log.error(
-				{ ...state, characterId: lease.characterId },
-				"a character's state cannot be saved",
-			);
-		}
-		return sound;
-	}
+  #isSound(s: CharacterSave): boolean {
+    const inside = (n: number) => n >= 0 && n <= MAX_ZONE_SIZE_M;
+    const sound = inside(s.x) && inside(s.y) && Number.isFinite(s.facing) && Number.isInteger(s.health) && s.health >= 0 && s.resource >= 0;
+    if (!sound) {
+      const { lease, ...state } = s;
+      this.#log.error({ ...state, characterId: lease.characterId }, "a character's state cannot be saved");
+    }
+    return sound;
+  }
 }

@@ -5,7 +5,7 @@ import type { ZoneKey, ZoneLeases } from "#server/zones/zone-host.ts";
 
 /** Names this process among all processes of all machines, for ever: `host/pid/nonce`. */
 export function processOwner(): string {
-	return `${hostname().slice(0, 100)}/${process.pid}/${randomBytes(6).toString("hex")}`;
+  return `${hostname().slice(0, 100)}/${process.pid}/${randomBytes(6).toString("hex")}`;
 }
 
 /**
@@ -13,67 +13,61 @@ export function processOwner(): string {
  * containers) may keep this from being seen; then the lease runs out by itself.
  */
 export function isGone(owner: string, self: string): boolean {
-	const [host, pid] = owner.split("/");
-	if (owner === self || host !== self.split("/")[0]) return false;
-	// our own number under another nonce: whoever had it before us
-	if (Number(pid) === process.pid) return true;
-	try {
-		process.kill(Number(pid), 0);
-		return false;
-	} catch (error) {
-		return (error as NodeJS.ErrnoException).code === "ESRCH";
-	}
+  const [host, pid] = owner.split("/");
+  if (owner === self || host !== self.split("/")[0]) return false;
+  // our own number under another nonce: whoever had it before us
+  if (Number(pid) === process.pid) return true;
+  try {
+    process.kill(Number(pid), 0);
+    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "ESRCH";
+  }
 }
 
 /** Who is which zone, in `zone_leases`. Time is the database's. */
 export class PostgresZoneLeases implements ZoneLeases {
-	readonly #prisma: PrismaClient;
-	readonly #self: string;
+  readonly #prisma: PrismaClient;
+  readonly #self: string;
 
-	/** @param self `processOwner()` */
-	constructor(prisma: PrismaClient, self: string) {
-		this.#prisma = prisma;
-		this.#self = self;
-	}
+  /** @param self `processOwner()` */
+  constructor(prisma: PrismaClient, self: string) {
+    this.#prisma = prisma;
+    this.#self = self;
+  }
 
-	async acquire(
-		{ zoneId, layer }: ZoneKey,
-		leaseMs: number,
-	): Promise<bigint | null> {
-		const [holder] = await this.#prisma.$queryRaw<Array<{ owner: string }>>`
+  async acquire({ zoneId, layer }: ZoneKey, leaseMs: number): Promise<bigint | null> {
+    const [holder] = await this.#prisma.$queryRaw<Array<{ owner: string }>>`
       SELECT owner FROM zone_leases WHERE zone_id = ${zoneId} AND layer = ${layer}`;
-		// a lease that names ourselves is one whose answer never reached us
-		const free =
-			holder &&
-			(holder.owner === this.#self || isGone(holder.owner, this.#self))
-				? holder.owner
-				: "";
-		const taken = await this.#prisma.$queryRaw<Array<{ epoch: bigint }>>`
+    // a lease that names ourselves is one whose answer never reached us
+    const free = holder && (holder.owner === this.#self || isGone(holder.owner, this.#self)) ? holder.owner : "";
+    const taken = await this.#prisma.$queryRaw<Array<{ epoch: bigint }>>`
       INSERT INTO zone_leases AS z (zone_id, layer, owner, epoch, expires_at)
       VALUES (${zoneId}, ${layer}, ${this.#self}, 1, now() + ${leaseMs} * interval '1 ms')
       ON CONFLICT (zone_id, layer) DO UPDATE
         SET owner = EXCLUDED.owner, epoch = z.epoch + 1, room_id = NULL, address = NULL, expires_at = EXCLUDED.expires_at
         WHERE z.expires_at <= now() OR z.owner = ${free}
       RETURNING z.epoch`;
-		return taken.length === 1 ? taken[0].epoch : null;
-	}
+    return taken.length === 1 ? taken[0].epoch : null;
+  }
 
-	async renew(
-		{ zoneId, layer }: ZoneKey,
-		epoch: bigint,
-		leaseMs: number,
-		room: { roomId: string | null; address: string },
-	): Promise<boolean> {
-		const renewed = await this.#prisma.$executeRaw`
+  async renew(
+    { zoneId, layer }: ZoneKey,
+    epoch: bigint,
+    leaseMs: number,
+    room: { roomId: string | null; address: string },
+  ): Promise<boolean> {
+    const renewed = await this.#prisma.$executeRaw`
       UPDATE zone_leases
       SET room_id = ${room.roomId}, address = ${room.address}, expires_at = now() + ${leaseMs} * interval '1 ms'
       WHERE zone_id = ${zoneId} AND layer = ${layer} AND owner = ${this.#self} AND epoch = ${epoch}`;
-		return renewed === 1;
-	}
+    return renewed === 1;
+  }
 
-	async release({ zoneId, layer }: ZoneKey, epoch: bigint): Promise<void> {
-		await this.#prisma.$executeRaw`
-      UPDATE zone_leases SET room_id = NULL, address = NULL, expires_at = now()
+  async release({ zoneId, layer }: ZoneKey, epoch: bigint): Promise<void> {
+    // a second ago: the column rounds to milliseconds, which must not be the next one
+    await this.#prisma.$executeRaw`
+      UPDATE zone_leases SET room_id = NULL, address = NULL, expires_at = now() - interval '1 s'
       WHERE zone_id = ${zoneId} AND layer = ${layer} AND owner = ${this.#self} AND epoch = ${epoch}`;
-	}
+  }
 }

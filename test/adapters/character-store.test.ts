@@ -4,229 +4,164 @@ import type { CharacterSave } from "#rooms/ports.ts";
 import { stateOf, TestOffice, ZONE } from "./support/office.ts";
 
 describe("character store", () => {
-	let office: TestOffice;
-	before(async () => {
-		office = await TestOffice.open();
-	});
-	after(() => office.close());
+  let office: TestOffice;
+  before(async () => {
+    office = await TestOffice.open();
+  });
+  after(() => office.close());
 
-	const redeems = (ticket: string, zoneId = ZONE) =>
-		office.characters.redeem(ticket, zoneId);
-	const refusedTicket = { name: "RoomError", code: "ticket_invalid" };
+  const redeems = (ticket: string, zoneId = ZONE) => office.characters.redeem(ticket, zoneId);
+  const refusedTicket = { name: "RoomError", code: "ticket_invalid" };
 
-	it("3.1 a ticket works once, for its zone, and tells who holds the character", async () => {
-		const [id] = await office.people(1);
-		const ticket = await office.ticket(id);
-		await assert.rejects(redeems(ticket, "elsewhere"), refusedTicket);
-		const { accountId } = await office.character(id);
-		assert.deepEqual(await redeems(ticket), {
-			characterId: id,
-			accountId,
-			heldBy: null,
-		});
-		await assert.rejects(redeems(ticket), refusedTicket);
-		await office.characters.claim(id, "room-7");
-		assert.equal((await redeems(await office.ticket(id))).heldBy, "room-7");
-	});
+  it("3.1 a ticket works once, for its zone, and tells who holds the character", async () => {
+    const [id] = await office.people(1);
+    const ticket = await office.ticket(id);
+    await assert.rejects(redeems(ticket, "elsewhere"), refusedTicket);
+    const { accountId } = await office.character(id);
+    assert.deepEqual(await redeems(ticket), {
+      characterId: id,
+      accountId,
+      heldBy: null,
+    });
+    await assert.rejects(redeems(ticket), refusedTicket);
+    await office.characters.claim(id, "room-7");
+    assert.equal((await redeems(await office.ticket(id))).heldBy, "room-7");
+  });
 
-	it("R13 expired, replaced, unknown tickets and those of an ended session are refused", async () => {
-		const [id] = await office.people(1);
-		await assert.rejects(redeems(await office.ticket(id, -1)), refusedTicket);
-		const replaced = await office.ticket(id);
-		const newest = await office.ticket(id);
-		await assert.rejects(redeems(replaced), refusedTicket);
-		await assert.rejects(redeems("' OR 1=1 --"), refusedTicket);
-		const { accountId } = await office.character(id);
-		await office.prisma.authSession.updateMany({
-			where: { accountId },
-			data: { revokedAt: new Date() },
-		});
-		await assert.rejects(redeems(newest), refusedTicket);
-	});
+  it("R13 expired, replaced, unknown tickets and those of an ended session are refused", async () => {
+    const [id] = await office.people(1);
+    await assert.rejects(redeems(await office.ticket(id, -1)), refusedTicket);
+    const replaced = await office.ticket(id);
+    const newest = await office.ticket(id);
+    await assert.rejects(redeems(replaced), refusedTicket);
+    await assert.rejects(redeems("' OR 1=1 --"), refusedTicket);
+    const { accountId } = await office.character(id);
+    await office.prisma.authSession.updateMany({
+      where: { accountId },
+      data: { revokedAt: new Date() },
+    });
+    await assert.rejects(redeems(newest), refusedTicket);
+  });
 
-	it("R12 of many who use one ticket at once, one gets in", async () => {
-		const [id] = await office.people(1);
-		const ticket = await office.ticket(id);
-		const results = await Promise.allSettled(
-			Array.from({ length: 50 }, () => redeems(ticket)),
-		);
-		assert.equal(results.filter((r) => r.status === "fulfilled").length, 1);
-	});
+  it("R12 of many who use one ticket at once, one gets in", async () => {
+    const [id] = await office.people(1);
+    const ticket = await office.ticket(id);
+    const results = await Promise.allSettled(Array.from({ length: 50 }, () => redeems(ticket)));
+    assert.equal(results.filter((r) => r.status === "fulfilled").length, 1);
+  });
 
-	it("3.1 a new character has no place and full health; what was saved comes back as it was", async () => {
-		const [id] = await office.people(1);
-		const first = await office.characters.claim(id, "room-a");
-		assert.deepEqual(
-			[
-				first.place,
-				first.health,
-				first.resource,
-				first.level,
-				first.experience,
-			],
-			[null, null, null, 1, 0],
-		);
-		const state = stateOf(first.lease, {
-			x: Math.fround(123.456),
-			y: Math.fround(0.1),
-			facing: Math.fround(6.2831),
-			health: 0,
-			resource: Math.fround(3.3),
-		});
-		assert.deepEqual(await office.characters.save([state]), []);
-		assert.equal(await office.characters.release(state), true);
-		const again = await office.characters.claim(id, "room-b");
-		assert.deepEqual(again.place, {
-			zoneId: ZONE,
-			x: state.x,
-			y: state.y,
-			facing: state.facing,
-		});
-		assert.deepEqual([again.health, again.resource], [0, state.resource]);
-		assert.equal(again.lease.epoch, first.lease.epoch + 1n);
-	});
+  it("3.1 a new character has no place and full health; what was saved comes back as it was", async () => {
+    const [id] = await office.people(1);
+    const first = await office.characters.claim(id, "room-a");
+    assert.deepEqual([first.place, first.health, first.resource, first.level, first.experience], [null, null, null, 1, 0]);
+    const state = stateOf(first.lease, {
+      x: Math.fround(123.456),
+      y: Math.fround(0.1),
+      facing: Math.fround(6.2831),
+      health: 0,
+      resource: Math.fround(3.3),
+    });
+    assert.deepEqual(await office.characters.save([state]), []);
+    assert.equal(await office.characters.release(state), true);
+    const again = await office.characters.claim(id, "room-b");
+    assert.deepEqual(again.place, {
+      zoneId: ZONE,
+      x: state.x,
+      y: state.y,
+      facing: state.facing,
+    });
+    assert.deepEqual([again.health, again.resource], [0, state.resource]);
+    assert.equal(again.lease.epoch, first.lease.epoch + 1n);
+  });
 
-	it("R12 a claim ends every earlier lease: 0 stale writes", async () => {
-		const [id] = await office.people(1);
-		const old = await office.characters.claim(id, "room-a");
-		await office.characters.save([stateOf(old.lease, { x: 1 })]);
-		const now = await office.characters.claim(id, "room-b");
-		assert.deepEqual(
-			await office.characters.save([stateOf(old.lease, { x: 2 })]),
-			[id],
-		);
-		assert.equal(
-			await office.characters.release(stateOf(old.lease, { x: 3 })),
-			false,
-		);
-		assert.equal((await office.character(id)).position?.x, 1);
-		assert.equal((await office.character(id)).leaseOwner, "room-b");
-		assert.deepEqual(
-			await office.characters.save([stateOf(now.lease, { x: 4 })]),
-			[],
-		);
-		assert.equal((await office.character(id)).position?.x, 4);
-	});
+  it("R12 a claim ends every earlier lease: 0 stale writes", async () => {
+    const [id] = await office.people(1);
+    const old = await office.characters.claim(id, "room-a");
+    await office.characters.save([stateOf(old.lease, { x: 1 })]);
+    const now = await office.characters.claim(id, "room-b");
+    assert.deepEqual(await office.characters.save([stateOf(old.lease, { x: 2 })]), [id]);
+    assert.equal(await office.characters.release(stateOf(old.lease, { x: 3 })), false);
+    assert.equal((await office.character(id)).position?.x, 1);
+    assert.equal((await office.character(id)).leaseOwner, "room-b");
+    assert.deepEqual(await office.characters.save([stateOf(now.lease, { x: 4 })]), []);
+    assert.equal((await office.character(id)).position?.x, 4);
+  });
 
-	it("R12 what was released cannot be saved again, though nobody else has claimed it", async () => {
-		const [id] = await office.people(1);
-		const { lease } = await office.characters.claim(id, "room-a");
-		assert.equal(
-			await office.characters.release(stateOf(lease, { x: 5 })),
-			true,
-		);
-		assert.deepEqual(await office.characters.save([stateOf(lease, { x: 6 })]), [
-			id,
-		]);
-		assert.equal(await office.characters.release(stateOf(lease)), false);
-		assert.equal((await office.character(id)).position?.x, 5);
-	});
+  it("R12 what was released cannot be saved again, though nobody else has claimed it", async () => {
+    const [id] = await office.people(1);
+    const { lease } = await office.characters.claim(id, "room-a");
+    assert.equal(await office.characters.release(stateOf(lease, { x: 5 })), true);
+    assert.deepEqual(await office.characters.save([stateOf(lease, { x: 6 })]), [id]);
+    assert.equal(await office.characters.release(stateOf(lease)), false);
+    assert.equal((await office.character(id)).position?.x, 5);
+  });
 
-	it("R12 twenty parallel claims: one epoch each, only the highest may write", async () => {
-		const [id] = await office.people(1);
-		const records = await Promise.all(
-			Array.from({ length: 20 }, (_, n) =>
-				office.characters.claim(id, `room-${n}`),
-			),
-		);
-		const epochs = records.map((record) => record.lease.epoch);
-		assert.equal(new Set(epochs).size, 20);
-		const newest = epochs.reduce((a, b) => (a > b ? a : b));
-		const lost = await Promise.all(
-			records.map((record) =>
-				office.characters.save([
-					stateOf(record.lease, { x: Number(record.lease.epoch) }),
-				]),
-			),
-		);
-		assert.equal(lost.filter((ids) => ids.length === 0).length, 1);
-		assert.equal((await office.character(id)).position?.x, Number(newest));
-	});
+  it("R12 twenty parallel claims: one epoch each, only the highest may write", async () => {
+    const [id] = await office.people(1);
+    const records = await Promise.all(Array.from({ length: 20 }, (_, n) => office.characters.claim(id, `room-${n}`)));
+    const epochs = records.map((record) => record.lease.epoch);
+    assert.equal(new Set(epochs).size, 20);
+    const newest = epochs.reduce((a, b) => (a > b ? a : b));
+    const lost = await Promise.all(
+      records.map((record) => office.characters.save([stateOf(record.lease, { x: Number(record.lease.epoch) })])),
+    );
+    assert.equal(lost.filter((ids) => ids.length === 0).length, 1);
+    assert.equal((await office.character(id)).position?.x, Number(newest));
+  });
 
-	it("10.4 a batch saves those that are ours and names those that are not", async () => {
-		const leases = await office.held(6);
-		const foreign = [leases[1], leases[4]];
-		for (const lease of foreign)
-			await office.characters.claim(lease.characterId, "another");
-		const unknown = { characterId: uuidv7(), epoch: 1n };
-		const lost = await office.characters.save(
-			[...leases, unknown].map((lease, n) => stateOf(lease, { x: 100 + n })),
-		);
-		assert.deepEqual(
-			lost.sort(),
-			[
-				...foreign.map((lease) => lease.characterId),
-				unknown.characterId,
-			].sort(),
-		);
-		for (const [n, lease] of leases.entries()) {
-			assert.equal(
-				(await office.character(lease.characterId)).position?.x,
-				foreign.includes(lease) ? undefined : 100 + n,
-			);
-		}
-	});
+  it("10.4 a batch saves those that are ours and names those that are not", async () => {
+    const leases = await office.held(6);
+    const foreign = [leases[1], leases[4]];
+    for (const lease of foreign) await office.characters.claim(lease.characterId, "another");
+    const unknown = { characterId: uuidv7(), epoch: 1n };
+    const lost = await office.characters.save([...leases, unknown].map((lease, n) => stateOf(lease, { x: 100 + n })));
+    assert.deepEqual(lost.sort(), [...foreign.map((lease) => lease.characterId), unknown.characterId].sort());
+    for (const [n, lease] of leases.entries()) {
+      assert.equal((await office.character(lease.characterId)).position?.x, foreign.includes(lease) ? undefined : 100 + n);
+    }
+  });
 
-	it("R7 a state no row may hold is left out, the others are saved", async () => {
-		const wrong: Array<Partial<CharacterSave>> = [
-			{ x: Number.NaN },
-			{ x: -1 },
-			{ y: Number.POSITIVE_INFINITY },
-			{ y: 1e309 },
-			{ facing: Number.NaN },
-			{ health: -1 },
-			{ health: 0.5 },
-			{ resource: Number.NaN },
-		];
-		const leases = await office.held(wrong.length + 1);
-		const before = office.complaints.length;
-		const lost = await office.characters.save(
-			leases.map((lease, n) => stateOf(lease, wrong[n] ?? { x: 42 })),
-		);
-		assert.deepEqual(lost, []);
-		assert.equal(office.complaints.length - before, wrong.length);
-		assert.equal(
-			(await office.character(leases[wrong.length].characterId)).position?.x,
-			42,
-		);
-		assert.equal(
-			(await office.character(leases[0].characterId)).position,
-			null,
-		);
-		assert.equal(
-			await office.characters.release(stateOf(leases[0], { x: Number.NaN })),
-			true,
-			"its lease goes back all the same",
-		);
-		assert.equal(
-			(await office.character(leases[0].characterId)).leaseOwner,
-			null,
-		);
-	});
+  it("R7 a state no row may hold is left out, the others are saved", async () => {
+    const wrong: Array<Partial<CharacterSave>> = [
+      { x: Number.NaN },
+      { x: -1 },
+      { y: Number.POSITIVE_INFINITY },
+      { y: Number.MAX_VALUE },
+      { facing: Number.NaN },
+      { health: -1 },
+      { health: 0.5 },
+      { resource: Number.NaN },
+    ];
+    const leases = await office.held(wrong.length + 1);
+    const before = office.complaints.length;
+    const lost = await office.characters.save(leases.map((lease, n) => stateOf(lease, wrong[n] ?? { x: 42 })));
+    assert.deepEqual(lost, []);
+    assert.equal(office.complaints.length - before, wrong.length);
+    assert.equal((await office.character(leases[wrong.length].characterId)).position?.x, 42);
+    assert.equal((await office.character(leases[0].characterId)).position, null);
+    assert.equal(await office.characters.release(stateOf(leases[0], { x: Number.NaN })), true, "its lease goes back all the same");
+    assert.equal((await office.character(leases[0].characterId)).leaseOwner, null);
+  });
 
-	it("10.4 overlapping batches in any order neither deadlock nor mix states", async () => {
-		const leases = await office.held(200);
-		const round = (n: number) => {
-			const order = n % 2 ? leases : [...leases].reverse();
-			return office.characters.save(
-				order.map((lease) => stateOf(lease, { x: n, y: n, health: n })),
-			);
-		};
-		const results = await Promise.all(
-			Array.from({ length: 16 }, (_, n) => round(n)),
-		);
-		assert.deepEqual(results.flat(), []);
-		for (const lease of leases.slice(0, 20)) {
-			const { position, health } = await office.character(lease.characterId);
-			assert.equal(position?.x, health);
-			assert.equal(position?.y, health);
-		}
-	});
+  it("10.4 overlapping batches in any order neither deadlock nor mix states", async () => {
+    const leases = await office.held(200);
+    const round = (n: number) => {
+      const order = n % 2 ? leases : [...leases].reverse();
+      return office.characters.save(order.map((lease) => stateOf(lease, { x: n, y: n, health: n })));
+    };
+    const results = await Promise.all(Array.from({ length: 16 }, (_, n) => round(n)));
+    assert.deepEqual(results.flat(), []);
+    for (const lease of leases.slice(0, 20)) {
+      const { position, health } = await office.character(lease.characterId);
+      assert.equal(position?.x, health);
+      assert.equal(position?.y, health);
+    }
+  });
 
-	it("3.1 an unknown character cannot be claimed", async () => {
-		await assert.rejects(office.characters.claim(uuidv7(), "room"), {
-			name: "RoomError",
-			code: "character_unavailable",
-		});
-	});
+  it("3.1 an unknown character cannot be claimed", async () => {
+    await assert.rejects(office.characters.claim(uuidv7(), "room"), {
+      name: "RoomError",
+      code: "character_unavailable",
+    });
+  });
 });

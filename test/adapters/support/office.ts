@@ -3,10 +3,7 @@ import { uuidv7 } from "uuidv7";
 import type { Content } from "#shared/content/schema.ts";
 import { loadContent } from "#shared/content/load.ts";
 import type { CharacterLease, CharacterSave, Kill } from "#rooms/ports.ts";
-import {
-	PostgresCharacterStore,
-	ticketHash,
-} from "#server/adapters/character-store.ts";
+import { PostgresCharacterStore, ticketHash } from "#server/adapters/character-store.ts";
 import { PostgresLoot } from "#server/adapters/loot.ts";
 import { type Database, openDatabase } from "#server/platform/prisma.ts";
 import { createDatabase } from "#test/support/database.ts";
@@ -15,207 +12,178 @@ export const ZONE = "emberwatch_vale";
 
 /** The adapters on a database of their own, with a clock that tests move. */
 export class TestOffice {
-	readonly database: Database;
-	readonly content: Content;
-	readonly characters: PostgresCharacterStore;
-	readonly loot: PostgresLoot;
-	readonly #clock: { now: number };
-	readonly #drop: () => Promise<void>;
-	/** What the store could not save. */
-	readonly complaints: string[] = [];
+  readonly database: Database;
+  readonly content: Content;
+  readonly characters: PostgresCharacterStore;
+  readonly loot: PostgresLoot;
+  readonly #clock: { now: number };
+  readonly #drop: () => Promise<void>;
+  /** What the store could not save. */
+  readonly complaints: string[] = [];
 
-	static async open(): Promise<TestOffice> {
-		const { url, drop } = await createDatabase();
-		const database = openDatabase(url, { poolSize: 20 });
-		const content = loadContent();
-		const clock = { now: Date.now() };
-		const loot = await PostgresLoot.open(
-			database.prisma,
-			content,
-			() => clock.now,
-		);
-		return new TestOffice(database, content, loot, clock, drop);
-	}
+  static async open(): Promise<TestOffice> {
+    const { url, drop } = await createDatabase();
+    const database = openDatabase(url, { poolSize: 20 });
+    const content = loadContent();
+    const clock = { now: Date.now() };
+    const loot = await PostgresLoot.open(database.prisma, content, () => clock.now);
+    return new TestOffice(database, content, loot, clock, drop);
+  }
 
-	private constructor(
-		database: Database,
-		content: Content,
-		loot: PostgresLoot,
-		clock: { now: number },
-		drop: () => Promise<void>,
-	) {
-		this.database = database;
-		this.content = content;
-		this.loot = loot;
-		this.#clock = clock;
-		this.#drop = drop;
-		this.characters = new PostgresCharacterStore(database.prisma, {
-			error: (_details, message) => this.complaints.push(message),
-		});
-	}
+  private constructor(database: Database, content: Content, loot: PostgresLoot, clock: { now: number }, drop: () => Promise<void>) {
+    this.database = database;
+    this.content = content;
+    this.loot = loot;
+    this.#clock = clock;
+    this.#drop = drop;
+    this.characters = new PostgresCharacterStore(database.prisma, {
+      error: (_details, message) => this.complaints.push(message),
+    });
+  }
 
-	get prisma() {
-		return this.database.prisma;
-	}
+  get prisma() {
+    return this.database.prisma;
+  }
 
-	get now(): number {
-		return this.#clock.now;
-	}
+  get now(): number {
+    return this.#clock.now;
+  }
 
-	pass(ms: number): void {
-		this.#clock.now += ms;
-	}
+  pass(ms: number): void {
+    this.#clock.now += ms;
+  }
 
-	async close(): Promise<void> {
-		await this.database.close();
-		await this.#drop();
-	}
+  async close(): Promise<void> {
+    await this.database.close();
+    await this.#drop();
+  }
 
-	/** Characters of one new account. */
-	async people(count: number, bagSlots = 24): Promise<string[]> {
-		const account = await this.prisma.account.create({
-			data: { email: `${uuidv7()}@test.example`, passwordHash: "none" },
-		});
-		const ids = Array.from({ length: count }, () => uuidv7());
-		const names = ids.map(() => `T${randomBytes(7).toString("hex")}`);
-		await this.prisma.character.createMany({
-			data: ids.map((id, n) => ({
-				id,
-				accountId: account.id,
-				name: names[n],
-				nameKey: names[n].toLowerCase(),
-				classId: "warden",
-			})),
-		});
-		await this.prisma.characterInventory.createMany({
-			data: ids.map((characterId) => ({ characterId, bagSlots })),
-		});
-		return ids;
-	}
+  /** Characters of one new account. */
+  async people(count: number, bagSlots = 24): Promise<string[]> {
+    const account = await this.prisma.account.create({
+      data: { email: `${uuidv7()}@test.example`, passwordHash: "none" },
+    });
+    const ids = Array.from({ length: count }, () => uuidv7());
+    const names = ids.map(() => `T${randomBytes(7).toString("hex")}`);
+    await this.prisma.character.createMany({
+      data: ids.map((id, n) => ({
+        id,
+        accountId: account.id,
+        name: names[n],
+        nameKey: names[n].toLowerCase(),
+        classId: "warden",
+      })),
+    });
+    await this.prisma.characterInventory.createMany({
+      data: ids.map((characterId) => ({ characterId, bagSlots })),
+    });
+    return ids;
+  }
 
-	/** New characters, held by a room. */
-	async held(
-		count: number,
-		room = "room",
-		bagSlots = 24,
-	): Promise<CharacterLease[]> {
-		const ids = await this.people(count, bagSlots);
-		await this.prisma
-			.$executeRaw`UPDATE characters SET lease_owner = ${room}, lease_epoch = 1 WHERE id = ANY(${ids}::uuid[])`;
-		return ids.map((characterId) => ({ characterId, epoch: 1n }));
-	}
+  /** New characters, held by a room. */
+  async held(count: number, room = "room", bagSlots = 24): Promise<CharacterLease[]> {
+    const ids = await this.people(count, bagSlots);
+    await this.prisma.$executeRaw`UPDATE characters SET lease_owner = ${room}, lease_epoch = 1 WHERE id = ANY(${ids}::uuid[])`;
+    return ids.map((characterId) => ({ characterId, epoch: 1n }));
+  }
 
-	async ticket(
-		characterId: string,
-		expiresInMs = 15_000,
-		zoneId = ZONE,
-	): Promise<string> {
-		const { accountId } = await this.prisma.character.findUniqueOrThrow({
-			where: { id: characterId },
-		});
-		const session = await this.prisma.authSession.create({
-			data: {
-				id: uuidv7(),
-				accountId,
-				refreshHash: new Uint8Array(32),
-				expiresAt: new Date(Date.now() + 60_000),
-			},
-		});
-		const ticket = randomBytes(32).toString("base64url");
-		const row = {
-			hash: ticketHash(ticket),
-			sessionId: session.id,
-			zoneId,
-			expiresAt: new Date(Date.now() + expiresInMs),
-		};
-		await this.prisma.characterTicket.upsert({
-			where: { characterId },
-			create: { characterId, ...row },
-			update: row,
-		});
-		return ticket;
-	}
+  async ticket(characterId: string, expiresInMs = 15_000, zoneId = ZONE): Promise<string> {
+    const { accountId } = await this.prisma.character.findUniqueOrThrow({
+      where: { id: characterId },
+    });
+    const session = await this.prisma.authSession.create({
+      data: {
+        id: uuidv7(),
+        accountId,
+        refreshHash: new Uint8Array(32),
+        expiresAt: new Date(Date.now() + 60_000),
+      },
+    });
+    const ticket = randomBytes(32).toString("base64url");
+    const row = {
+      hash: ticketHash(ticket),
+      sessionId: session.id,
+      zoneId,
+      expiresAt: new Date(Date.now() + expiresInMs),
+    };
+    await this.prisma.characterTicket.upsert({
+      where: { characterId },
+      create: { characterId, ...row },
+      update: row,
+    });
+    return ticket;
+  }
 
-	character(id: string) {
-		return this.prisma.character.findUniqueOrThrow({
-			where: { id },
-			include: { position: true },
-		});
-	}
+  character(id: string) {
+    return this.prisma.character.findUniqueOrThrow({
+      where: { id },
+      include: { position: true },
+    });
+  }
 
-	/** Items of a character, by slot. */
-	bag(characterId: string) {
-		return this.prisma.characterItem.findMany({
-			where: { ownerType: "character", ownerId: characterId },
-			orderBy: { slot: "asc" },
-		});
-	}
+  /** Items of a character, by slot. */
+  bag(characterId: string) {
+    return this.prisma.characterItem.findMany({
+      where: { ownerType: "character", ownerId: characterId },
+      orderBy: { slot: "asc" },
+    });
+  }
 
-	/** Lays an item down, reserved for nobody unless said otherwise. */
-	async drop(
-		templateId: string,
-		quantity = 1,
-		owner: string | null = null,
-	): Promise<string> {
-		const id = uuidv7();
-		const times = {
-			ownedUntil: new Date(this.now + 60_000),
-			expiresAt: new Date(this.now + 180_000),
-		};
-		await this.prisma.characterItem.create({
-			data: {
-				id,
-				templateId,
-				ownerType: "zone",
-				ownerId: ZONE,
-				place: "ground",
-				quantity,
-			},
-		});
-		await this.prisma.worldDrop.create({
-			data: {
-				itemId: id,
-				zoneId: ZONE,
-				layer: 0,
-				x: 1,
-				y: 1,
-				ownerCharacterId: owner,
-				...times,
-			},
-		});
-		return id;
-	}
+  /** Lays an item down, reserved for nobody unless said otherwise. */
+  async drop(templateId: string, quantity = 1, owner: string | null = null): Promise<string> {
+    const id = uuidv7();
+    const times = {
+      ownedUntil: new Date(this.now + 60_000),
+      expiresAt: new Date(this.now + 180_000),
+    };
+    await this.prisma.characterItem.create({
+      data: {
+        id,
+        templateId,
+        ownerType: "zone",
+        ownerId: ZONE,
+        place: "ground",
+        quantity,
+      },
+    });
+    await this.prisma.worldDrop.create({
+      data: {
+        itemId: id,
+        zoneId: ZONE,
+        layer: 0,
+        x: 1,
+        y: 1,
+        ownerCharacterId: owner,
+        ...times,
+      },
+    });
+    return id;
+  }
 }
 
-export function stateOf(
-	lease: CharacterLease,
-	more: Partial<CharacterSave> = {},
-): CharacterSave {
-	return {
-		lease,
-		zoneId: ZONE,
-		x: 10.5,
-		y: 20.25,
-		facing: 1.5,
-		health: 77,
-		resource: 12.5,
-		...more,
-	};
+export function stateOf(lease: CharacterLease, more: Partial<CharacterSave> = {}): CharacterSave {
+  return {
+    lease,
+    zoneId: ZONE,
+    x: 10.5,
+    y: 20.25,
+    facing: 1.5,
+    health: 77,
+    resource: 12.5,
+    ...more,
+  };
 }
 
-export function killBy(
-	leases: readonly CharacterLease[],
-	more: Partial<Kill> = {},
-): Kill {
-	return {
-		killId: uuidv7(),
-		zoneId: ZONE,
-		layer: 0,
-		npcId: "grimjaw",
-		x: 100,
-		y: 100,
-		credits: leases.map((lease) => ({ lease, experience: 50 })),
-		lootOwner: leases[0] ?? null,
-		...more,
-	};
+export function killBy(leases: readonly CharacterLease[], more: Partial<Kill> = {}): Kill {
+  return {
+    killId: uuidv7(),
+    zoneId: ZONE,
+    layer: 0,
+    npcId: "grimjaw",
+    x: 100,
+    y: 100,
+    credits: leases.map((lease) => ({ lease, experience: 50 })),
+    lootOwner: leases[0] ?? null,
+    ...more,
+  };
 }
