@@ -8,8 +8,10 @@ export interface GameOptions {
   host: string;
   /** 0: the system chooses. */
   port: number;
-  /** Address that clients are given, `ws://…`; null: the host and the port that was bound. */
+  /** Address that clients are given, `ws://…`; null: the next with the port that was bound. */
   publicUrl: string | null;
+  /** Host part of an address by which clients reach this machine; absent: `host`. */
+  reachableHost?: string;
   allowedOrigin: (origin: string) => boolean;
   trustProxy: boolean;
   /** Joins several processes into one; absent: this process is alone. */
@@ -22,6 +24,8 @@ export interface GameOptions {
 
 export interface RunningGame {
   port: number;
+  /** Address that clients are given. */
+  url: string;
   /** All zones of this process are open. */
   ready(): boolean;
   /** No joins, everybody saved and told, then all connections closed. */
@@ -47,11 +51,12 @@ export async function startGame(options: GameOptions): Promise<RunningGame> {
   });
   restrictMatchmaking();
   server.define(ZONE_ROOM, zoneRoomClass(options.house));
-  await server.listen(options.port);
+  await listen(server, options.port);
+  const url = options.publicUrl ?? `ws://${options.reachableHost ?? host}:${transport.boundPort}`;
   const zones = new ZoneHost({
     zones: options.zones,
     leases: options.leases,
-    address: options.publicUrl ?? `ws://${host}:${transport.boundPort}`,
+    address: url,
     rooms: {
       open: async (key) => (await matchMaker.createRoom(ZONE_ROOM, key satisfies ZoneRoomOptions)).roomId,
       find: (roomId) => matchMaker.getLocalRoomById(roomId) as unknown as ZoneRoom | undefined,
@@ -59,14 +64,26 @@ export async function startGame(options: GameOptions): Promise<RunningGame> {
     log,
   });
   await zones.start();
+  let stopped: Promise<void> | null = null;
   return {
     port: transport.boundPort,
+    url,
     ready: () => zones.complete,
-    stop: async () => {
-      await zones.stop("server_shutdown");
-      await server.gracefullyShutdown(false);
+    stop: () => {
+      stopped ??= zones.stop("server_shutdown").then(() => server.gracefullyShutdown(false));
+      return stopped;
     },
   };
+}
+
+/** A port that cannot be had leaves nothing behind. */
+async function listen(server: Server, port: number): Promise<void> {
+  try {
+    await server.listen(port);
+  } catch (error) {
+    await server.gracefullyShutdown(false);
+    throw new Error(`GAME_PORT: ${(error as Error).message}`, { cause: error });
+  }
 }
 
 function withoutScheme(url: string): string {

@@ -6,6 +6,13 @@ import { type HttpRequest, type HttpResponse, type us_listen_socket, us_socket_l
 /** uWebSockets' LIBUS_LISTEN_EXCLUSIVE_PORT, missing from its types: never share a port with another process. */
 const EXCLUSIVE_PORT = 1;
 
+// The stock transport tries to import an optional package and leaves it unhandled that there is none: that alone is let pass
+process.on("unhandledRejection", function letPass(reason: unknown) {
+  const { code, message } = (reason ?? {}) as { code?: unknown; message?: unknown };
+  if (code === "ERR_MODULE_NOT_FOUND" && String(message).includes("'uwebsockets-express'")) process.off("unhandledRejection", letPass);
+  else if (process.listenerCount("unhandledRejection") === 1) throw reason; // nobody else listens: as without this
+});
+
 export interface GameTransportOptions extends Omit<TransportOptions, "beforeUpgrade"> {
   /** Interface to listen on; the stock transport listens on all of them. */
   host: string;
@@ -34,7 +41,14 @@ export class GameTransport extends uWebSocketsTransport {
   /** The port really bound: with port 0 the system chose one. */
   boundPort = 0;
 
-  constructor({ host, allowedOrigin, maxBodyBytes = 16 * 1024, bodyTimeoutMs = 5000, trustProxy = false, ...options }: GameTransportOptions) {
+  constructor({
+    host,
+    allowedOrigin,
+    maxBodyBytes = 16 * 1024,
+    bodyTimeoutMs = 5000,
+    trustProxy = false,
+    ...options
+  }: GameTransportOptions) {
     super({
       maxPayloadLength: 16 * 1024,
       maxBackpressure: 1024 * 1024,

@@ -84,7 +84,7 @@ export class TestClient {
     this.entities.clear();
     this.open(socketUrl(this.#endpoint, seat, this.reconnectionToken));
     await this.until(() => this.welcome !== null || this.closed !== null, "welcome after a resume");
-    if (this.closed) throw new JoinRefused(this.closed.code, this.closed.reason);
+    if (!this.welcome) throw new JoinRefused(0, "the connection was closed");
     return this;
   }
 

@@ -1,0 +1,238 @@
+import type { Server as HttpServer } from "node:http";
+import { type AddressInfo, isIPv6 } from "node:net";
+import { networkInterfaces } from "node:os";
+import { fileURLToPath } from "node:url";
+import { compileZone } from "#shared/content/compile.ts";
+import { loadContent } from "#shared/content/load.ts";
+import type { Content } from "#shared/content/schema.ts";
+import type { ZoneHouse } from "#rooms/zone/zone-room.ts";
+import { PostgresCharacterStore } from "./adapters/character-store.ts";
+import { PostgresEventSink } from "./adapters/event-sink.ts";
+import { PostgresLoot } from "./adapters/loot.ts";
+import { PostgresZoneLeases, processOwner } from "./adapters/zone-leases.ts";
+import { type Config, parseConfig } from "./config/config.ts";
+import { type RunningGame, startGame } from "./game.ts";
+import { createApp, createHttpServer } from "./http/app.ts";
+import { createApi } from "./modules/api.ts";
+import { runUntilStopped } from "./platform/lifecycle.ts";
+import { createLog, type Log } from "./platform/log.ts";
+import { createMetrics } from "./platform/metrics.ts";
+import { openDatabase } from "./platform/prisma.ts";
+import { type Cluster, joinCluster } from "./platform/redis.ts";
+import { keptTokenSecret } from "./platform/token-secret.ts";
+import version from "../package.json" with { type: "json" };
+
+/** The first layer of every zone. */
+const FIRST_LAYER = 0;
+/** Rooms have connections of their own: requests cannot keep a save or a lease waiting. */
+const ROOM_POOL = 6;
+const CLIENT_DIR = fileURLToPath(new URL("../clients/web/dist", import.meta.url));
+
+export interface RunningServer {
+  webUrl: string;
+  gameUrl: string;
+  webPort: number;
+  gamePort: number;
+  /** Not ready, no joins, everybody saved and told; then all connections are closed. The second call waits for the first. */
+  stop(reason: string): Promise<void>;
+}
+
+/**
+ * Puts the house together and opens its two ports. The database has to be migrated and seeded.
+ * @throws Error when a port is taken, the content is wrong, the database or Redis cannot be reached
+ */
+export async function startServer(config: Config, log: Log): Promise<RunningServer> {
+  if (config.databaseUrl === null) throw new Error("DATABASE_URL: postgresql://user:password@host:port/database expected");
+  const closers: { name: string; close: () => Promise<unknown> }[] = [];
+  const onStop = (name: string, close: () => Promise<unknown>) => closers.unshift({ name, close });
+  const closeAll = async () => {
+    for (const { name, close } of closers.splice(0)) {
+      try {
+        await close();
+      } catch (error) {
+        log.error({ err: error }, `${name} could not be closed`);
+      }
+    }
+  };
+  try {
+    return await assemble(config, config.databaseUrl, log, onStop, closeAll);
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
+
+type OnStop = (name: string, close: () => Promise<unknown>) => void;
+
+async function assemble(
+  config: Config,
+  databaseUrl: string,
+  log: Log,
+  onStop: OnStop,
+  closeAll: () => Promise<void>,
+): Promise<RunningServer> {
+  const content = loadContent(undefined, { extraZones: config.extraZones });
+  const zones = chosenZones(content, config.zones);
+  const metrics = createMetrics();
+
+  const database = openDatabase(databaseUrl);
+  onStop("database", () => database.close());
+  const roomDatabase = openDatabase(databaseUrl, { poolSize: ROOM_POOL });
+  onStop("room database", () => roomDatabase.close());
+  await database.prisma.$queryRaw`SELECT 1`;
+
+  let cluster: Cluster | undefined;
+  if (config.redisUrl !== null) {
+    cluster = await joinCluster(config.redisUrl, log);
+    const { redis } = cluster;
+    onStop("redis", async () => redis.disconnect());
+  }
+
+  const events = new PostgresEventSink(roomDatabase.prisma, { onLost: metrics.eventLost, log });
+  onStop("events", () => events.close());
+  const house: ZoneHouse = {
+    services: {
+      characters: new PostgresCharacterStore(roomDatabase.prisma, log),
+      loot: await PostgresLoot.open(roomDatabase.prisma, content, Date.now),
+      events,
+      metrics: metrics.rooms,
+      log,
+      now: Date.now,
+    },
+    zone: (zoneId) => compileZone(content, zoneId),
+    saveIntervalS: config.saveIntervalMs / 1000,
+    reconnectGraceS: config.reconnectGraceMs / 1000,
+  };
+
+  // pages come from the web port, whose number may be known only after it is bound
+  const origins = new Set(config.origins);
+  if (config.publicWebUrl !== null) origins.add(new URL(config.publicWebUrl).origin);
+  const allowedOrigin = (origin: string) => origins.has(origin);
+  const state = { stopping: false, game: null as RunningGame | null };
+
+  const api = createApi({ prisma: database.prisma, content, tokenSecret: config.tokenSecret ?? keptTokenSecret(config.dataDir) });
+  const game = await startGame({
+    host: config.host,
+    port: config.gamePort,
+    publicUrl: config.publicGameUrl,
+    reachableHost: reachableHost(config.host),
+    allowedOrigin,
+    trustProxy: config.trustProxy,
+    ...(cluster ? { cluster: { presence: cluster.presence, driver: cluster.driver } } : {}),
+    house,
+    leases: new PostgresZoneLeases(roomDatabase.prisma, processOwner()),
+    zones,
+    log,
+  });
+  state.game = game;
+  onStop("game", () => game.stop());
+
+  const app = createApp({
+    config,
+    version: version.version,
+    gameUrl: game.url,
+    allowedOrigin,
+    routes: api.routes,
+    authenticate: (token) => api.authenticate(token),
+    log,
+    metrics,
+    readiness: async () => ({
+      database: await answers(database.prisma.$queryRaw`SELECT 1`),
+      zones: game.ready(),
+      accepting: !state.stopping,
+    }),
+    clientDir: CLIENT_DIR,
+    ...(cluster ? { redis: cluster.redis } : {}),
+  });
+  const http = createHttpServer(app);
+  const webPort = await listen(http, config.port, config.host);
+  for (const host of hostsOf(config.host)) origins.add(`http://${host}:${webPort}`);
+  // last to open, but it answers until the rooms are closed: who asks /readyz is told that this process is going
+  const stop = async (reason: string) => {
+    state.stopping = true;
+    log.info({ reason }, "closing the rooms");
+    await game.stop();
+    await close(http);
+    await closeAll();
+  };
+  let stopped: Promise<void> | null = null;
+  return {
+    webPort,
+    gamePort: game.port,
+    webUrl: config.publicWebUrl ?? `http://${reachableHost(config.host)}:${webPort}`,
+    gameUrl: game.url,
+    stop: (reason) => {
+      stopped ??= stop(reason);
+      return stopped;
+    },
+  };
+}
+
+function chosenZones(content: Content, wanted: readonly string[] | null): { zoneId: string; layer: number }[] {
+  const known = content.zones.map((zone) => zone.id);
+  const unknown = wanted?.filter((id) => !known.includes(id)) ?? [];
+  if (unknown.length > 0) throw new Error(`ZONES: ${unknown.join(", ")} not in the content; it has ${known.join(", ")}`);
+  return (wanted ?? known).map((zoneId) => ({ zoneId, layer: FIRST_LAYER }));
+}
+
+const WILDCARDS = ["0.0.0.0", "::"];
+const LOOPBACK = ["127.0.0.1", "localhost", "[::1]"];
+
+/** The host part of an address by which others reach what listens on `host`. */
+function reachableHost(host: string): string {
+  if (!WILDCARDS.includes(host)) return isIPv6(host) ? `[${host}]` : host;
+  return machineAddresses()[0] ?? "127.0.0.1";
+}
+
+/** All host parts under which pages of this server may have been opened. */
+function hostsOf(host: string): string[] {
+  if (WILDCARDS.includes(host)) return [...LOOPBACK, ...machineAddresses()];
+  return LOOPBACK.includes(reachableHost(host)) ? LOOPBACK : [reachableHost(host)];
+}
+
+function machineAddresses(): string[] {
+  const all = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
+  return all.filter((a) => !a.internal && a.family === "IPv4").map((a) => a.address);
+}
+
+async function answers(query: Promise<unknown>): Promise<boolean> {
+  try {
+    await query;
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function listen(http: HttpServer, port: number, host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    http.once("error", (error: NodeJS.ErrnoException) => {
+      const taken = error.code === "EADDRINUSE" ? `PORT: ${host}:${port} is taken by another process` : error.message;
+      reject(new Error(taken, { cause: error }));
+    });
+    http.listen(port, host, () => resolve((http.address() as AddressInfo).port));
+  });
+}
+
+/** Requests under way have a moment to end. */
+function close(http: HttpServer): Promise<void> {
+  return new Promise((resolve) => {
+    http.close(() => resolve());
+    http.closeIdleConnections();
+    setTimeout(() => http.closeAllConnections(), 1000).unref();
+  });
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  try {
+    const config = parseConfig(process.env);
+    const log = createLog(config);
+    const server = await startServer(config, log);
+    runUntilStopped({ server, log });
+    log.info({ web: server.webUrl, game: server.gameUrl }, "ready");
+    process.send?.("ready");
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(1);
+  }
+}
