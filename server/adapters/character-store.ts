@@ -81,12 +81,7 @@ export class PostgresCharacterStore implements CharacterStore {
       place:
         row.zone_id === null
           ? null
-          : {
-              zoneId: row.zone_id,
-              x: Math.fround(row.x),
-              y: Math.fround(row.y),
-              facing: Math.fround(row.facing),
-            },
+          : { zoneId: row.zone_id, x: Math.fround(row.x), y: Math.fround(row.y), facing: Math.fround(row.facing) },
       health: row.health,
       resource: row.resource === null ? null : Math.fround(row.resource),
     };

@@ -26,12 +26,7 @@ export function rollLoot(entries: LootTable["entries"], items: ReadonlyMap<strin
     let left = rng.int(entry.min, entry.max);
     const item = items.get(entry.item);
     for (; falls && item && left > 0; left -= item.maxStack) {
-      stacks.push({
-        item,
-        quantity: Math.min(left, item.maxStack),
-        dx: 0,
-        dy: 0,
-      });
+      stacks.push({ item, quantity: Math.min(left, item.maxStack), dx: 0, dy: 0 });
     }
   }
   if (stacks.length > 1) {

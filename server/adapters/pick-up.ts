@@ -69,29 +69,14 @@ export async function pickUp(tx: Tx, lease: CharacterLease, dropId: string, nowM
   const bag = await tx.$queryRaw<Stack[]>`
     SELECT id, template_id, quantity, slot FROM character_items
     WHERE owner_type = 'character' AND owner_id = ${characterId} AND place = 'bag' ORDER BY slot`;
-  const placing = placeInBag(bag, holder.bag_slots, {
-    templateId,
-    quantity,
-    maxStack: lying.max_stack,
-  });
+  const placing = placeInBag(bag, holder.bag_slots, { templateId, quantity, maxStack: lying.max_stack });
   if (!placing) return { ok: false, code: "bag_full" };
   await tx.$executeRaw`DELETE FROM world_drops WHERE item_id = ${dropId}::uuid`;
   await move(tx, characterId, { id: dropId, version: lying.version }, placing);
   const target = placing.rest ? { id: dropId, slot: placing.rest.slot } : placing.added[placing.added.length - 1];
-  const payload = {
-    dropId,
-    itemId: target.id,
-    slot: target.slot,
-    templateId,
-    quantity,
-    zoneId: lying.zone_id,
-    layer: lying.layer,
-  };
+  const payload = { dropId, itemId: target.id, slot: target.slot, templateId, quantity, zoneId: lying.zone_id, layer: lying.layer };
   await append(tx, { name: "ITEM_PICKED_UP", characterId, payload });
-  return {
-    ok: true,
-    item: { itemId: target.id, templateId, quantity, slot: target.slot },
-  };
+  return { ok: true, item: { itemId: target.id, templateId, quantity, slot: target.slot } };
 }
 
 async function move(tx: Tx, characterId: string, item: { id: string; version: number }, { added, rest }: Placing): Promise<void> {

@@ -61,12 +61,7 @@ export function planSettlement(
   rules: LootRules,
   nowMs: number,
 ): SettlementPlan {
-  const plan: SettlementPlan = {
-    outcomes: [],
-    gains: new Map(),
-    stacks: [],
-    events: [],
-  };
+  const plan: SettlementPlan = { outcomes: [], gains: new Map(), stacks: [], events: [] };
   for (const kill of kills) {
     const awards = award(kill, standings, rules, plan);
     const drops = dropLoot(kill, rules, nowMs, plan);
@@ -77,18 +72,10 @@ export function planSettlement(
       x: kill.x,
       y: kill.y,
       lootOwner: kill.lootOwner?.characterId ?? null,
-      awards: awards.map(({ characterId, gained }) => ({
-        characterId,
-        gained,
-      })),
+      awards: awards.map(({ characterId, gained }) => ({ characterId, gained })),
       drops: drops.map((drop) => drop.dropId),
     };
-    plan.events.push({
-      id: kill.killId,
-      name: "NPC_DIED",
-      characterId: payload.lootOwner ?? undefined,
-      payload: { ...payload },
-    });
+    plan.events.push({ id: kill.killId, name: "NPC_DIED", characterId: payload.lootOwner ?? undefined, payload: { ...payload } });
     plan.outcomes.push({ killId: kill.killId, awards, drops });
   }
   return plan;
@@ -107,17 +94,8 @@ function award(kill: Kill, standings: ReadonlyMap<string, Standing>, { content }
     plan.gains.set(lease.characterId, { experience, level });
     awards.push({ characterId: lease.characterId, gained, experience, level });
     if (level > before.level) {
-      const payload = {
-        from: before.level,
-        to: level,
-        experience,
-        killId: kill.killId,
-      };
-      plan.events.push({
-        name: "LEVEL_UP",
-        characterId: lease.characterId,
-        payload,
-      });
+      const payload = { from: before.level, to: level, experience, killId: kill.killId };
+      plan.events.push({ name: "LEVEL_UP", characterId: lease.characterId, payload });
     }
   }
   return awards;
@@ -142,13 +120,7 @@ function dropLoot(kill: Kill, { content, tables, items }: LootRules, nowMs: numb
     expiresAt: nowMs + LASTS_MS,
   }));
   if (stacks.length === 0) return [];
-  plan.stacks.push(
-    ...stacks.map((stack) => ({
-      ...stack,
-      zoneId: kill.zoneId,
-      layer: kill.layer,
-    })),
-  );
+  plan.stacks.push(...stacks.map((stack) => ({ ...stack, zoneId: kill.zoneId, layer: kill.layer })));
   plan.events.push({
     name: "LOOT_GENERATED",
     characterId: ownerCharacterId ?? undefined,
@@ -156,11 +128,7 @@ function dropLoot(kill: Kill, { content, tables, items }: LootRules, nowMs: numb
       killId: kill.killId,
       npcId: kill.npcId,
       table,
-      items: stacks.map(({ dropId, templateId, quantity }) => ({
-        itemId: dropId,
-        templateId,
-        quantity,
-      })),
+      items: stacks.map(({ dropId, templateId, quantity }) => ({ itemId: dropId, templateId, quantity })),
     },
   });
   return stacks.map(({ templateId: _templateId, ...drop }) => drop);

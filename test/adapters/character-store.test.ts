@@ -18,11 +18,7 @@ describe("character store", () => {
     const ticket = await office.ticket(id);
     await assert.rejects(redeems(ticket, "elsewhere"), refusedTicket);
     const { accountId } = await office.character(id);
-    assert.deepEqual(await redeems(ticket), {
-      characterId: id,
-      accountId,
-      heldBy: null,
-    });
+    assert.deepEqual(await redeems(ticket), { characterId: id, accountId, heldBy: null });
     await assert.rejects(redeems(ticket), refusedTicket);
     await office.characters.claim(id, "room-7");
     assert.equal((await redeems(await office.ticket(id))).heldBy, "room-7");
@@ -36,10 +32,7 @@ describe("character store", () => {
     await assert.rejects(redeems(replaced), refusedTicket);
     await assert.rejects(redeems("' OR 1=1 --"), refusedTicket);
     const { accountId } = await office.character(id);
-    await office.prisma.authSession.updateMany({
-      where: { accountId },
-      data: { revokedAt: new Date() },
-    });
+    await office.prisma.authSession.updateMany({ where: { accountId }, data: { revokedAt: new Date() } });
     await assert.rejects(redeems(newest), refusedTicket);
   });
 
@@ -64,12 +57,7 @@ describe("character store", () => {
     assert.deepEqual(await office.characters.save([state]), []);
     assert.equal(await office.characters.release(state), true);
     const again = await office.characters.claim(id, "room-b");
-    assert.deepEqual(again.place, {
-      zoneId: ZONE,
-      x: state.x,
-      y: state.y,
-      facing: state.facing,
-    });
+    assert.deepEqual(again.place, { zoneId: ZONE, x: state.x, y: state.y, facing: state.facing });
     assert.deepEqual([again.health, again.resource], [0, state.resource]);
     assert.equal(again.lease.epoch, first.lease.epoch + 1n);
   });
@@ -159,9 +147,6 @@ describe("character store", () => {
   });
 
   it("3.1 an unknown character cannot be claimed", async () => {
-    await assert.rejects(office.characters.claim(uuidv7(), "room"), {
-      name: "RoomError",
-      code: "character_unavailable",
-    });
+    await assert.rejects(office.characters.claim(uuidv7(), "room"), { name: "RoomError", code: "character_unavailable" });
   });
 });

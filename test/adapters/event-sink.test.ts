@@ -13,10 +13,7 @@ describe("event sink", () => {
   after(() => office.close());
 
   it("9.2 events are written behind, in batches, and all of them before the end", async () => {
-    const sink = new PostgresEventSink(office.prisma, {
-      onLost: assert.fail,
-      log,
-    });
+    const sink = new PostgresEventSink(office.prisma, { onLost: assert.fail, log });
     const [characterId] = await office.people(1);
     for (let n = 0; n < 1200; n++) sink.record({ name: "PLAYER_DIED", characterId, payload: { n } });
     assert.equal(sink.waiting, 1200);
@@ -26,10 +23,7 @@ describe("event sink", () => {
   });
 
   it("9.2 events written without being asked to", async () => {
-    const sink = new PostgresEventSink(office.prisma, {
-      onLost: assert.fail,
-      log,
-    });
+    const sink = new PostgresEventSink(office.prisma, { onLost: assert.fail, log });
     const [characterId] = await office.people(1);
     sink.record({ name: "PLAYER_DIED", characterId, payload: {} });
     while (sink.waiting > 0) await new Promise((resolve) => setTimeout(resolve, 20));
@@ -40,10 +34,7 @@ describe("event sink", () => {
   it("R15 while the database is away the queue is bounded and what does not fit is counted", async () => {
     const lost: string[] = [];
     const away = openDatabase("postgresql://nobody@127.0.0.1:1/none");
-    const sink = new PostgresEventSink(away.prisma, {
-      onLost: (name) => lost.push(name),
-      log,
-    });
+    const sink = new PostgresEventSink(away.prisma, { onLost: (name) => lost.push(name), log });
     for (let n = 0; n < 10_050; n++) sink.record({ name: "PLAYER_DIED", payload: {} });
     assert.equal(lost.length, 50);
     await sink.close(1);
@@ -53,25 +44,13 @@ describe("event sink", () => {
 
   it("9.2 an event that no row can hold does not keep the others", async () => {
     const lost: string[] = [];
-    const sink = new PostgresEventSink(office.prisma, {
-      onLost: (name) => lost.push(name),
-      log,
-    });
+    const sink = new PostgresEventSink(office.prisma, { onLost: (name) => lost.push(name), log });
     const [characterId] = await office.people(1);
-    sink.record({
-      name: "GOOD",
-      characterId,
-      payload: { text: "'; DROP TABLE game_events; --" },
-    });
+    sink.record({ name: "GOOD", characterId, payload: { text: "'; DROP TABLE game_events; --" } });
     sink.record({ name: "POISON", characterId, payload: { text: "\u0000" } });
     sink.record({ name: "GOOD", characterId, payload: { n: 2 } });
     await sink.close();
     assert.deepEqual(lost, ["POISON"]);
-    assert.equal(
-      await office.prisma.gameEvent.count({
-        where: { characterId, name: "GOOD" },
-      }),
-      2,
-    );
+    assert.equal(await office.prisma.gameEvent.count({ where: { characterId, name: "GOOD" } }), 2);
   });
 });

@@ -20,12 +20,7 @@ describe("settling kills", () => {
     const [outcome] = await office.loot.settle([kill]);
     assert.deepEqual(
       outcome.awards,
-      [a, b].map(({ characterId }) => ({
-        characterId,
-        gained: 50,
-        experience: 50,
-        level: 1,
-      })),
+      [a, b].map(({ characterId }) => ({ characterId, gained: 50, experience: 50, level: 1 })),
     );
     assert.equal(await experience(a.characterId), 50);
     assert.ok(outcome.drops.length >= 2, "grimjaw always leaves a hide and fangs");
@@ -76,9 +71,7 @@ describe("settling kills", () => {
       assert.deepEqual(answer.drops.map((d) => d.dropId).sort(), answers[0][0].drops.map((d) => d.dropId).sort());
     }
     assert.equal(await experience(lease.characterId), 100);
-    const stacks = await office.prisma.worldDrop.count({
-      where: { itemId: { in: answers[0][0].drops.map((d) => d.dropId) } },
-    });
+    const stacks = await office.prisma.worldDrop.count({ where: { itemId: { in: answers[0][0].drops.map((d) => d.dropId) } } });
     assert.equal(stacks, answers[0][0].drops.length);
     assert.equal((await eventsOf(kill.killId)).length, 2);
   });
@@ -103,10 +96,7 @@ describe("settling kills", () => {
   it("R12 a lost lease earns nothing; the others do", async () => {
     const [stale, fresh, released] = await office.held(3);
     await office.characters.claim(stale.characterId, "another");
-    await office.prisma.character.update({
-      where: { id: released.characterId },
-      data: { leaseOwner: null },
-    });
+    await office.prisma.character.update({ where: { id: released.characterId }, data: { leaseOwner: null } });
     const [outcome] = await office.loot.settle([killBy([stale, fresh, released])]);
     assert.deepEqual(
       outcome.awards.map((award) => award.characterId),
@@ -144,28 +134,13 @@ describe("settling kills", () => {
     const batch = (n: number) => {
       const order = n % 2 ? leases : [...leases].reverse();
       return office.loot.settle(
-        Array.from({ length: 8 }, () =>
-          killBy(order, {
-            npcId: "young_wolf",
-            credits: order.map((lease) => ({ lease, experience: 3 })),
-          }),
-        ),
+        Array.from({ length: 8 }, () => killBy(order, { npcId: "young_wolf", credits: order.map((lease) => ({ lease, experience: 3 })) })),
       );
     };
     await Promise.all([
       ...Array.from({ length: 16 }, (_, n) => batch(n)),
       ...Array.from({ length: 8 }, () =>
-        office.characters.save(
-          leases.map((lease) => ({
-            lease,
-            zoneId: ZONE,
-            x: 1,
-            y: 1,
-            facing: 0,
-            health: 5,
-            resource: 1,
-          })),
-        ),
+        office.characters.save(leases.map((lease) => ({ lease, zoneId: ZONE, x: 1, y: 1, facing: 0, health: 5, resource: 1 }))),
       ),
     ]);
     for (const { characterId } of leases) assert.equal(await experience(characterId), 16 * 8 * 3);

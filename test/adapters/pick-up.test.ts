@@ -12,12 +12,7 @@ describe("picking up", () => {
 
   const take = (lease: CharacterLease, dropId: string) => office.loot.pickUp(lease, dropId);
   const total = async (templateId: string) =>
-    (
-      await office.prisma.characterItem.aggregate({
-        where: { templateId },
-        _sum: { quantity: true },
-      })
-    )._sum.quantity ?? 0;
+    (await office.prisma.characterItem.aggregate({ where: { templateId }, _sum: { quantity: true } }))._sum.quantity ?? 0;
   const slots = async (lease: CharacterLease) =>
     (await office.bag(lease.characterId)).map(({ slot, templateId, quantity }) => [slot, templateId, quantity]);
 
@@ -25,16 +20,11 @@ describe("picking up", () => {
     const [lease] = await office.held(1);
     const dropId = await office.drop("torn_map", 2);
     const outcome = await take(lease, dropId);
-    assert.deepEqual(outcome, {
-      ok: true,
-      item: { itemId: dropId, templateId: "torn_map", quantity: 2, slot: 0 },
-    });
+    assert.deepEqual(outcome, { ok: true, item: { itemId: dropId, templateId: "torn_map", quantity: 2, slot: 0 } });
     const [item] = await office.bag(lease.characterId);
     assert.deepEqual([item.id, item.place, item.quantity, item.version], [dropId, "bag", 2, 1]);
     assert.equal(await office.prisma.worldDrop.count({ where: { itemId: dropId } }), 0);
-    const events = await office.prisma.gameEvent.findMany({
-      where: { name: "ITEM_PICKED_UP", characterId: lease.characterId },
-    });
+    const events = await office.prisma.gameEvent.findMany({ where: { name: "ITEM_PICKED_UP", characterId: lease.characterId } });
     assert.equal(events.length, 1);
     assert.deepEqual(await take(lease, dropId), { ok: false, code: "gone" });
   });
@@ -56,10 +46,7 @@ describe("picking up", () => {
     const first = await office.drop("grave_dust", 3);
     await take(lease, first);
     const outcome = await take(lease, await office.drop("grave_dust", 4));
-    assert.deepEqual(outcome, {
-      ok: true,
-      item: { itemId: first, templateId: "grave_dust", quantity: 4, slot: 0 },
-    });
+    assert.deepEqual(outcome, { ok: true, item: { itemId: first, templateId: "grave_dust", quantity: 4, slot: 0 } });
     assert.deepEqual(await slots(lease), [[0, "grave_dust", 7]]);
   });
 
@@ -68,10 +55,7 @@ describe("picking up", () => {
     for (const what of ["barrow_blade", "boar_tusk"]) await take(lease, await office.drop(what, 1));
     assert.equal((await take(lease, await office.drop("boar_tusk", 15))).ok, true, "there is room in the stack");
     const dropId = await office.drop("boar_tusk", 10);
-    assert.deepEqual(await take(lease, dropId), {
-      ok: false,
-      code: "bag_full",
-    });
+    assert.deepEqual(await take(lease, dropId), { ok: false, code: "bag_full" });
     assert.deepEqual(await slots(lease), [
       [0, "barrow_blade", 1],
       [1, "boar_tusk", 16],
@@ -82,10 +66,7 @@ describe("picking up", () => {
   it("1.9 only its owner may take a drop first; later anybody", async () => {
     const [owner, other] = await office.held(2);
     const dropId = await office.drop("captains_seal", 1, owner.characterId);
-    assert.deepEqual(await take(other, dropId), {
-      ok: false,
-      code: "not_yours",
-    });
+    assert.deepEqual(await take(other, dropId), { ok: false, code: "not_yours" });
     office.pass(61_000);
     assert.equal((await take(other, dropId)).ok, true);
   });
@@ -98,9 +79,7 @@ describe("picking up", () => {
       assert.equal(outcomes.filter((o) => o.ok).length, 1);
       assert.ok(outcomes.every((o) => o.ok || o.code === "gone"));
     }
-    const rows = await office.prisma.characterItem.findMany({
-      where: { templateId: "stolen_coin" },
-    });
+    const rows = await office.prisma.characterItem.findMany({ where: { templateId: "stolen_coin" } });
     assert.equal(
       rows.reduce((sum, row) => sum + row.quantity, 0),
       20 * 7,
@@ -127,14 +106,8 @@ describe("picking up", () => {
   it("R12 a lost lease takes nothing", async () => {
     const [lease] = await office.held(1);
     await office.characters.claim(lease.characterId, "another");
-    assert.deepEqual(await take(lease, await office.drop("bent_nail")), {
-      ok: false,
-      code: "lease_lost",
-    });
-    assert.deepEqual(await take(lease, uuidv7()), {
-      ok: false,
-      code: "lease_lost",
-    });
+    assert.deepEqual(await take(lease, await office.drop("bent_nail")), { ok: false, code: "lease_lost" });
+    assert.deepEqual(await take(lease, uuidv7()), { ok: false, code: "lease_lost" });
   });
 
   it("1.9 taking and expiring at once: in the bag or gone, never both", async () => {
@@ -142,9 +115,7 @@ describe("picking up", () => {
     for (const lease of leases) {
       const dropId = await office.drop("healing_draught", 1);
       const [outcome] = await Promise.all([take(lease, dropId), office.loot.expire([dropId])]);
-      const item = await office.prisma.characterItem.findUnique({
-        where: { id: dropId },
-      });
+      const item = await office.prisma.characterItem.findUnique({ where: { id: dropId } });
       assert.equal(item?.ownerType ?? null, outcome.ok ? "character" : null);
     }
   });

@@ -19,10 +19,7 @@ describe("zone leases", () => {
   /** Another machine: its processes cannot be looked at from here. */
   const elsewhere = (n: number) => new PostgresZoneLeases(office.prisma, `elsewhere/${n}/x`);
   const row = () => office.prisma.zoneLease.findUniqueOrThrow({ where: { zoneId_layer: KEY } });
-  const runOut = () =>
-    office.prisma.zoneLease.updateMany({
-      data: { expiresAt: new Date(Date.now() - 1) },
-    });
+  const runOut = () => office.prisma.zoneLease.updateMany({ data: { expiresAt: new Date(Date.now() - 1) } });
 
   it("1.8 of twenty who want a zone at once one gets it", async () => {
     const taken = await Promise.all(Array.from({ length: 20 }, (_, n) => elsewhere(n).acquire(KEY, LEASE_MS)));

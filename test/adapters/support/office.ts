@@ -36,9 +36,7 @@ export class TestOffice {
     this.loot = loot;
     this.#clock = clock;
     this.#drop = drop;
-    this.characters = new PostgresCharacterStore(database.prisma, {
-      error: (_details, message) => this.complaints.push(message),
-    });
+    this.characters = new PostgresCharacterStore(database.prisma, { error: (_details, message) => this.complaints.push(message) });
   }
 
   get prisma() {
@@ -60,23 +58,13 @@ export class TestOffice {
 
   /** Characters of one new account. */
   async people(count: number, bagSlots = 24): Promise<string[]> {
-    const account = await this.prisma.account.create({
-      data: { email: `${uuidv7()}@test.example`, passwordHash: "none" },
-    });
+    const account = await this.prisma.account.create({ data: { email: `${uuidv7()}@test.example`, passwordHash: "none" } });
     const ids = Array.from({ length: count }, () => uuidv7());
     const names = ids.map(() => `T${randomBytes(7).toString("hex")}`);
     await this.prisma.character.createMany({
-      data: ids.map((id, n) => ({
-        id,
-        accountId: account.id,
-        name: names[n],
-        nameKey: names[n].toLowerCase(),
-        classId: "warden",
-      })),
+      data: ids.map((id, n) => ({ id, accountId: account.id, name: names[n], nameKey: names[n].toLowerCase(), classId: "warden" })),
     });
-    await this.prisma.characterInventory.createMany({
-      data: ids.map((characterId) => ({ characterId, bagSlots })),
-    });
+    await this.prisma.characterInventory.createMany({ data: ids.map((characterId) => ({ characterId, bagSlots })) });
     return ids;
   }
 
@@ -88,90 +76,37 @@ export class TestOffice {
   }
 
   async ticket(characterId: string, expiresInMs = 15_000, zoneId = ZONE): Promise<string> {
-    const { accountId } = await this.prisma.character.findUniqueOrThrow({
-      where: { id: characterId },
-    });
+    const { accountId } = await this.prisma.character.findUniqueOrThrow({ where: { id: characterId } });
     const session = await this.prisma.authSession.create({
-      data: {
-        id: uuidv7(),
-        accountId,
-        refreshHash: new Uint8Array(32),
-        expiresAt: new Date(Date.now() + 60_000),
-      },
+      data: { id: uuidv7(), accountId, refreshHash: new Uint8Array(32), expiresAt: new Date(Date.now() + 60_000) },
     });
     const ticket = randomBytes(32).toString("base64url");
-    const row = {
-      hash: ticketHash(ticket),
-      sessionId: session.id,
-      zoneId,
-      expiresAt: new Date(Date.now() + expiresInMs),
-    };
-    await this.prisma.characterTicket.upsert({
-      where: { characterId },
-      create: { characterId, ...row },
-      update: row,
-    });
+    const row = { hash: ticketHash(ticket), sessionId: session.id, zoneId, expiresAt: new Date(Date.now() + expiresInMs) };
+    await this.prisma.characterTicket.upsert({ where: { characterId }, create: { characterId, ...row }, update: row });
     return ticket;
   }
 
   character(id: string) {
-    return this.prisma.character.findUniqueOrThrow({
-      where: { id },
-      include: { position: true },
-    });
+    return this.prisma.character.findUniqueOrThrow({ where: { id }, include: { position: true } });
   }
 
   /** Items of a character, by slot. */
   bag(characterId: string) {
-    return this.prisma.characterItem.findMany({
-      where: { ownerType: "character", ownerId: characterId },
-      orderBy: { slot: "asc" },
-    });
+    return this.prisma.characterItem.findMany({ where: { ownerType: "character", ownerId: characterId }, orderBy: { slot: "asc" } });
   }
 
   /** Lays an item down, reserved for nobody unless said otherwise. */
   async drop(templateId: string, quantity = 1, owner: string | null = null): Promise<string> {
     const id = uuidv7();
-    const times = {
-      ownedUntil: new Date(this.now + 60_000),
-      expiresAt: new Date(this.now + 180_000),
-    };
-    await this.prisma.characterItem.create({
-      data: {
-        id,
-        templateId,
-        ownerType: "zone",
-        ownerId: ZONE,
-        place: "ground",
-        quantity,
-      },
-    });
-    await this.prisma.worldDrop.create({
-      data: {
-        itemId: id,
-        zoneId: ZONE,
-        layer: 0,
-        x: 1,
-        y: 1,
-        ownerCharacterId: owner,
-        ...times,
-      },
-    });
+    const times = { ownedUntil: new Date(this.now + 60_000), expiresAt: new Date(this.now + 180_000) };
+    await this.prisma.characterItem.create({ data: { id, templateId, ownerType: "zone", ownerId: ZONE, place: "ground", quantity } });
+    await this.prisma.worldDrop.create({ data: { itemId: id, zoneId: ZONE, layer: 0, x: 1, y: 1, ownerCharacterId: owner, ...times } });
     return id;
   }
 }
 
 export function stateOf(lease: CharacterLease, more: Partial<CharacterSave> = {}): CharacterSave {
-  return {
-    lease,
-    zoneId: ZONE,
-    x: 10.5,
-    y: 20.25,
-    facing: 1.5,
-    health: 77,
-    resource: 12.5,
-    ...more,
-  };
+  return { lease, zoneId: ZONE, x: 10.5, y: 20.25, facing: 1.5, health: 77, resource: 12.5, ...more };
 }
 
 export function killBy(leases: readonly CharacterLease[], more: Partial<Kill> = {}): Kill {
