@@ -13,7 +13,10 @@ export interface PublicContent {
   zones: PublicZone[];
 }
 
-export type PublicNpc = Pick<Npc, "id" | "code" | "name" | "level" | "look" | "elite">;
+export interface PublicNpc extends Pick<Npc, "id" | "code" | "name" | "level" | "look" | "elite"> {
+  /** Attacks nobody who leaves it alone. */
+  neutral: boolean;
+}
 /** Everything that the ground follows from, so that a client can compile it and predict its walk (map.ts). */
 export type PublicZone = Omit<Zone, "spawns" | "maxPlayers">;
 
@@ -26,7 +29,7 @@ export function publicContent(content: Content): PublicContent {
     abilities,
     classes,
     items,
-    npcs: content.npcs.map(({ id, code, name, level, look, elite }) => ({ id, code, name, level, look, elite })),
+    npcs: content.npcs.map(({ id, code, name, level, look, elite, aggroRadiusM }) => ({ id, code, name, level, look, elite, neutral: aggroRadiusM === 0 })),
     zones: content.zones.map(({ spawns: _spawns, maxPlayers: _maxPlayers, ...zone }) => zone),
   };
 }
