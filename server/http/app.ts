@@ -62,8 +62,5 @@ export function createApp(deps: AppDeps): Express {
 
 /** Node's server with time-outs: 10 s for the headers, 15 s for the whole request, 15 s of silence between two. */
 export function createHttpServer(app: Express): Server {
-  return createServer(
-    { headersTimeout: 10_000, requestTimeout: 15_000, keepAliveTimeout: 15_000, connectionsCheckingInterval: 1000 },
-    app,
-  );
+  return createServer({ headersTimeout: 10_000, requestTimeout: 15_000, keepAliveTimeout: 15_000, connectionsCheckingInterval: 1000 }, app);
 }

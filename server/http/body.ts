@@ -51,6 +51,8 @@ function couldGoOn(beginning: string): boolean {
     return true;
   } catch (error) {
     const { message } = error as Error;
-    return message.startsWith("Unexpected end") || message.startsWith("Unterminated") || message.includes(`at position ${beginning.length} `);
+    return (
+      message.startsWith("Unexpected end") || message.startsWith("Unterminated") || message.includes(`at position ${beginning.length} `)
+    );
   }
 }

@@ -3,7 +3,12 @@ import type { Logger } from "pino";
 import { Problem, type ProblemCode } from "./problem.ts";
 
 /** What Express and its body reader throw, by status. */
-const BY_STATUS: Record<number, ProblemCode> = { 400: "invalid_request", 408: "request_timeout", 413: "payload_too_large", 415: "unsupported_media_type" };
+const BY_STATUS: Record<number, ProblemCode> = {
+  400: "invalid_request",
+  408: "request_timeout",
+  413: "payload_too_large",
+  415: "unsupported_media_type",
+};
 
 /** Codes of Prisma, PostgreSQL and sockets that say: the database cannot be used now. */
 const UNAVAILABLE = new Set([
@@ -17,7 +22,8 @@ const UNAVAILABLE = new Set([
 export function problemAnswers(log: Pick<Logger, "error" | "warn">): ErrorRequestHandler {
   return (error: unknown, req, res, next) => {
     const problem = asProblem(error);
-    if (problem.status >= 500) log[problem.code === "internal" ? "error" : "warn"]({ err: error, requestId: req.id, code: problem.code }, "request failed");
+    if (problem.status >= 500)
+      log[problem.code === "internal" ? "error" : "warn"]({ err: error, requestId: req.id, code: problem.code }, "request failed");
     // too late for another answer: the connection is cut
     if (res.headersSent) return next(error);
     sendProblem(res, problem, String(req.id));

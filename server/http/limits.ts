@@ -33,7 +33,9 @@ export function createLimits(redis?: Redis): Limits {
     if (!found) {
       const settings = { keyPrefix: `limit:${name}`, points, duration: perS };
       const memory = new RateLimiterMemory(settings);
-      found = redis ? new RateLimiterRedis({ ...settings, storeClient: redis, insuranceLimiter: memory, rejectIfRedisNotReady: true }) : memory;
+      found = redis
+        ? new RateLimiterRedis({ ...settings, storeClient: redis, insuranceLimiter: memory, rejectIfRedisNotReady: true })
+        : memory;
       limiters.set(name, found);
     }
     return found;

@@ -10,6 +10,9 @@ export const MAX_BODY_BYTES = 64 * 1024;
 /** Who a bearer token belongs to. @throws Problem unauthenticated, token_expired */
 export type Authenticate = (token: string) => Promise<Identity>;
 
+/** So many wrong fields are named in one answer. */
+const MAX_NAMED_ERRORS = 20;
+
 const readBytes = express.raw({ limit: MAX_BODY_BYTES, type: () => true });
 
 /** Puts the routes into the app; any other method on their paths is a 405. */
@@ -78,7 +81,9 @@ function isJson(contentType: string | undefined): boolean {
 function check(where: FieldError["in"], schema: z.ZodType, value: unknown): unknown {
   const result = schema.safeParse(where === "body" ? value : { ...(value as object) });
   if (result.success) return result.data;
-  const errors = result.error.issues.flatMap((issue) => fieldErrors(where, issue)).slice(0, 20);
+  const found = result.error.issues.flatMap((issue) => fieldErrors(where, issue));
+  // one sentence for a field is enough
+  const errors = [...new Map(found.reverse().map((error) => [error.path, error])).values()].reverse().slice(0, MAX_NAMED_ERRORS);
   const first = errors[0];
   const name = first.path === "" ? where : first.path;
   throw new Problem("invalid_request", { detail: `${name}: ${first.message}`, errors });

@@ -42,14 +42,13 @@ export function describeRoutes(routes: readonly Route[], version: string): objec
 }
 
 function operation(route: Route): ZodOpenApiOperationObject {
-  const path = route.params instanceof z.ZodObject && Object.keys(route.params.shape).length ? route.params : undefined;
-  const query = route.query instanceof z.ZodObject && Object.keys(route.query.shape).length ? route.query : undefined;
+  const requestParams = { ...(hasFields(route.params) && { path: route.params }), ...(hasFields(route.query) && { query: route.query }) };
   return {
     summary: route.summary,
     description: route.description,
     tags: [route.tag],
     security: route.access === "account" ? [{ account: [] }] : [],
-    ...(path || query ? { requestParams: { path, query } } : {}),
+    ...(Object.keys(requestParams).length ? { requestParams } : {}),
     ...(route.body
       ? { requestBody: { required: !route.body.safeParse(undefined).success, content: { "application/json": { schema: route.body } } } }
       : {}),
@@ -64,7 +63,11 @@ function responses(route: Route): ZodOpenApiResponsesObject {
       description,
       ...(schema ? { content: { "application/json": { schema } } } : {}),
       ...(headers
-        ? { headers: Object.fromEntries(Object.entries(headers).map(([name, text]) => [name, { description: text, schema: { type: "string" as const } }])) }
+        ? {
+            headers: Object.fromEntries(
+              Object.entries(headers).map(([name, text]) => [name, { description: text, schema: { type: "string" as const } }]),
+            ),
+          }
         : {}),
     };
   }
@@ -77,4 +80,8 @@ function responses(route: Route): ZodOpenApiResponsesObject {
     };
   }
   return answers;
+}
+
+function hasFields(schema: z.ZodType): schema is z.ZodObject {
+  return schema instanceof z.ZodObject && Object.keys(schema.shape).length > 0;
 }

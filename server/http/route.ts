@@ -44,13 +44,7 @@ export interface Call<A extends Access, P, Q, B> {
   header(name: string): string | undefined;
 }
 
-export interface RouteDefinition<
-  A extends Access,
-  P extends z.ZodType,
-  Q extends z.ZodType,
-  B extends z.ZodType,
-  R extends Responses,
-> {
+export interface RouteDefinition<A extends Access, P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends Responses> {
   method: "get" | "post" | "put" | "patch" | "delete";
   /** As in OpenAPI: `/api/v1/characters/{id}`. */
   path: string;

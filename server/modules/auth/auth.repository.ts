@@ -16,7 +16,10 @@ export async function findAccount(db: Db, email: string) {
 }
 
 /** False: the address has an account already, and nothing was changed. */
-export async function insertAccount(tx: Tx, account: { id: string; email: string; passwordHash: string; createdAt: Date }): Promise<boolean> {
+export async function insertAccount(
+  tx: Tx,
+  account: { id: string; email: string; passwordHash: string; createdAt: Date },
+): Promise<boolean> {
   const { count } = await tx.account.createMany({ data: account, skipDuplicates: true });
   if (count === 0) return false;
   await tx.accountRole.create({ data: { accountId: account.id, role: "player", grantedAt: account.createdAt } });

@@ -50,7 +50,8 @@ export function charactersRoutes(characters: CharactersService): Route[] {
       access: "account",
       tag,
       summary: "Get a ticket into the world",
-      description: "Join the room within 15 s: `joinById(roomId, { ticket, protocol })` at `endpoint`. A newer ticket voids the earlier one.",
+      description:
+        "Join the room within 15 s: `joinById(roomId, { ticket, protocol })` at `endpoint`. A newer ticket voids the earlier one.",
       params: CharacterParams,
       responses: { 200: { description: "Where to go, and the ticket.", schema: Selection } },
       problems: ["character_not_found", "zone_unavailable"],

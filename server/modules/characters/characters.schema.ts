@@ -16,7 +16,14 @@ const Name = z
   .meta({ description: "3 to 16 letters of one script; unique whatever the case.", examples: ["Mira"] });
 
 export const NewCharacter = z
-  .strictObject({ name: Name, classId: z.string().min(1).max(48).meta({ description: "A class of `GET /api/v1/content`.", examples: ["warrior"] }) })
+  .strictObject({
+    name: Name,
+    classId: z
+      .string()
+      .min(1)
+      .max(48)
+      .meta({ description: "A class of `GET /api/v1/content`.", examples: ["warden"] }),
+  })
   .meta({ id: "NewCharacter" });
 export type NewCharacter = z.output<typeof NewCharacter>;
 

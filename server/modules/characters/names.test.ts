@@ -12,7 +12,20 @@ describe("character names", () => {
   });
 
   it("3.1 anything else is refused with a reason", () => {
-    const refused = ["", "ab", "a".repeat(17), "Mi ra", "Mira1", "Mir\u0430", "<b>Mira</b>", "Mira'; --", "Mi\u200bra", "\u{1d400}\u{1d401}\u{1d402}1", "ADMIN", "\ud800aa"];
+    const refused = [
+      "",
+      "ab",
+      "a".repeat(17),
+      "Mi ra",
+      "Mira1",
+      "Mir\u0430",
+      "<b>Mira</b>",
+      "Mira'; --",
+      "Mi\u200bra",
+      "\u{1d400}\u{1d401}\u{1d402}1",
+      "ADMIN",
+      "\ud800aa",
+    ];
     for (const name of refused) assert.equal(typeof readName(name), "string", JSON.stringify(name));
   });
 });

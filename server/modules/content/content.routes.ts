@@ -11,7 +11,8 @@ export function contentRoutes(content: ContentService): Route[] {
       access: "public",
       tag: "content",
       summary: "Classes, abilities, items, NPCs and the zones' ground",
-      description: "Everything a client needs to show the world and to predict its own walk. Send `If-None-Match` to get it only when it changed.",
+      description:
+        "Everything a client needs to show the world and to predict its own walk. Send `If-None-Match` to get it only when it changed.",
       responses: {
         200: { description: "The content.", schema: PublicContentView, headers: { ETag: "Hash of the content." } },
         304: { description: "It is still the same.", headers: { ETag: "Hash of the content." } },

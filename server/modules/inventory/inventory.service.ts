@@ -16,6 +16,10 @@ export class InventoryService {
     const capacity = await repository.findCapacity(this.#prisma, accountId, characterId);
     if (capacity === null) throw new Problem("character_not_found");
     const items = await repository.listBag(this.#prisma, characterId);
-    return { characterId, capacity, items: items.map(({ id, templateId, quantity, slot }) => ({ itemId: id, templateId, quantity, slot: slot ?? 0 })) };
+    return {
+      characterId,
+      capacity,
+      items: items.map(({ id, templateId, quantity, slot }) => ({ itemId: id, templateId, quantity, slot: slot ?? 0 })),
+    };
   }
 }

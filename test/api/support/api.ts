@@ -1,0 +1,228 @@
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { pino } from "pino";
+import { createApp, createHttpServer } from "#server/http/app.ts";
+import { problemsOf } from "#server/http/openapi.ts";
+import { PROBLEMS } from "#server/http/problem.ts";
+import type { Route } from "#server/http/route.ts";
+import { type Api, createApi } from "#server/modules/api.ts";
+import { createMetrics } from "#server/platform/metrics.ts";
+import { type Database, openDatabase } from "#server/platform/prisma.ts";
+import { loadContent } from "#shared/content/load.ts";
+import { createDatabase } from "#test/support/database.ts";
+import { Relay } from "./relay.ts";
+
+export const TOKEN_SECRET = "a secret of the tests, long enough";
+export const FRIEND = "https://friend.example";
+export const ZONE = "emberwatch_vale";
+
+export interface Reply {
+  status: number;
+  headers: Headers;
+  text: string;
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers whose shape `send` has checked
+  body: any;
+}
+
+export interface SendOptions {
+  token?: string;
+  headers?: Record<string, string>;
+  /** Sent as it is. */
+  raw?: string | Uint8Array;
+}
+
+export interface Player {
+  accountId: string;
+  accessToken: string;
+  refreshToken: string;
+  email: string;
+}
+
+/** The whole web port on loopback with a database of its own; time can be moved. Every answer is held against what its route declares. */
+export class TestApi {
+  readonly database: Database;
+  readonly routes: readonly Route[];
+  readonly base: string;
+  /** Lines of the log. */
+  readonly logged: string[];
+  readonly checks: Record<string, boolean>;
+  readonly #relay: Relay | null;
+  readonly #stop: () => Promise<void>;
+  readonly #clock: { ms: number };
+  #count = 0;
+
+  private constructor(parts: {
+    database: Database;
+    api: Api;
+    base: string;
+    logged: string[];
+    checks: Record<string, boolean>;
+    clock: { ms: number };
+    relay: Relay | null;
+    stop: () => Promise<void>;
+  }) {
+    this.database = parts.database;
+    this.routes = parts.api.routes;
+    this.base = parts.base;
+    this.logged = parts.logged;
+    this.checks = parts.checks;
+    this.#clock = parts.clock;
+    this.#relay = parts.relay;
+    this.#stop = parts.stop;
+  }
+
+  /** `relay`: the way to the database can be cut. */
+  static async start({ rateLimits = false, trustProxy = false, relay: relayed = false } = {}): Promise<TestApi> {
+    const testDatabase = await createDatabase();
+    const relay = relayed ? await Relay.start(new URL(testDatabase.url)) : null;
+    const database = openDatabase(relay?.url ?? testDatabase.url);
+    const clock = { ms: Date.now() };
+    const logged: string[] = [];
+    const checks = { database: true };
+    const api = createApi({ prisma: database.prisma, content: loadContent(), tokenSecret: TOKEN_SECRET, now: () => clock.ms });
+    const clientDir = playPage();
+    const app = createApp({
+      config: { rateLimits, trustProxy },
+      version: "0.0.0",
+      gameUrl: "ws://127.0.0.1:4321",
+      allowedOrigin: (origin) => origin === FRIEND,
+      ...api,
+      log: pino({ level: "debug" }, { write: (line) => void logged.push(line) }),
+      metrics: createMetrics(),
+      readiness: async () => checks,
+      clientDir,
+    });
+    const server: Server = createHttpServer(app);
+    await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+    const stop = async () => {
+      server.closeAllConnections();
+      await new Promise((closed) => server.close(closed));
+      await database.close();
+      await relay?.cut();
+      await testDatabase.drop();
+      rmSync(clientDir, { recursive: true, force: true });
+    };
+    const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    return new TestApi({ database, api, base, logged, checks, clock, relay, stop });
+  }
+
+  stop(): Promise<void> {
+    return this.#stop();
+  }
+
+  async cutDatabase(): Promise<void> {
+    await this.#relay?.cut();
+  }
+
+  async restoreDatabase(): Promise<void> {
+    await this.#relay?.listen();
+  }
+
+  pass(ms: number): void {
+    this.#clock.ms += ms;
+  }
+
+  get now(): number {
+    return this.#clock.ms;
+  }
+
+  async send(method: string, url: string, body?: unknown, { token, headers = {}, raw }: SendOptions = {}): Promise<Reply> {
+    const sent = raw ?? (body === undefined ? undefined : JSON.stringify(body));
+    const response = await fetch(this.base + url, {
+      method,
+      redirect: "manual",
+      body: sent as string | Uint8Array<ArrayBuffer> | undefined,
+      headers: {
+        ...(sent === undefined ? {} : { "content-type": "application/json" }),
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        ...headers,
+      },
+    });
+    const text = await response.text();
+    const json = /json/.test(response.headers.get("content-type") ?? "");
+    const reply = { status: response.status, headers: response.headers, text, body: json && text ? JSON.parse(text) : null };
+    if (url.startsWith("/api/")) this.#hold(method, url.split("?")[0], reply);
+    return reply;
+  }
+
+  /** 2xx: the declared shape. Else: a declared problem. */
+  #hold(method: string, url: string, reply: Reply): void {
+    const said = `${method} ${url} ${reply.status} ${reply.text.slice(0, 300)}`;
+    if (reply.status < 400) {
+      const route = this.#routeOf(method, url);
+      assert.ok(route, said);
+      const declared = route.responses[reply.status];
+      assert.ok(declared, `an answer the route does not declare: ${said}`);
+      if (declared.schema) assert.ok(declared.schema.safeParse(reply.body).success, `another shape than declared: ${said}`);
+      else assert.equal(reply.text, "", said);
+      return;
+    }
+    assert.match(reply.headers.get("content-type") ?? "", /^application\/problem\+json/, said);
+    const { code, status, title, type, requestId } = reply.body;
+    assert.equal(status, reply.status, said);
+    assert.equal(type, `urn:necp:problem:${code}`);
+    assert.equal(title, PROBLEMS[code as keyof typeof PROBLEMS].title);
+    assert.equal(requestId, reply.headers.get("x-request-id"));
+    const route = this.#routeOf(method, url);
+    if (route) assert.ok(problemsOf(route).includes(code), `a problem the route does not declare: ${said}`);
+  }
+
+  #routeOf(method: string, url: string): Route | undefined {
+    return this.routes.find(
+      (r) => r.method.toUpperCase() === method && new RegExp(`^${r.path.replaceAll(/\{\w+\}/g, "[^/]+")}$`).test(url),
+    );
+  }
+
+  post(url: string, body?: unknown, options?: SendOptions): Promise<Reply> {
+    return this.send("POST", url, body, options);
+  }
+
+  get(url: string, options?: SendOptions): Promise<Reply> {
+    return this.send("GET", url, undefined, options);
+  }
+
+  /** Somebody new, logged in. */
+  async player(): Promise<Player> {
+    const email = `player${++this.#count}@example.com`;
+    assert.equal((await this.post("/api/v1/auth/register", { email, password: "a good password" })).status, 202);
+    return this.login(email);
+  }
+
+  async login(email: string, password = "a good password"): Promise<Player> {
+    const reply = await this.post("/api/v1/auth/login", { email, password });
+    assert.equal(reply.status, 200, reply.text);
+    const { accessToken, refreshToken, account } = reply.body;
+    return { accountId: account.id, accessToken, refreshToken, email };
+  }
+
+  async character(player: Player, name: string, classId = "warden"): Promise<string> {
+    const reply = await this.post("/api/v1/characters", { name, classId }, { token: player.accessToken });
+    assert.equal(reply.status, 201, reply.text);
+    return reply.body.id;
+  }
+
+  /** Says that a room runs the zone, for the given time. */
+  async openZone(seconds: number): Promise<void> {
+    await this.database.prisma.$executeRaw`
+      INSERT INTO zone_leases (zone_id, layer, owner, epoch, room_id, address, expires_at)
+      VALUES (${ZONE}, 1, 'test', 1, 'room1', 'ws://127.0.0.1:4321', now() + make_interval(secs => ${seconds}::float8))
+      ON CONFLICT (zone_id, layer) DO UPDATE SET expires_at = EXCLUDED.expires_at`;
+  }
+
+  async events(): Promise<string[]> {
+    const events = await this.database.prisma.gameEvent.findMany({ orderBy: { id: "asc" } });
+    return events.map(({ name }) => name);
+  }
+}
+
+function playPage(): string {
+  const dir = mkdtempSync(path.join(tmpdir(), "necpgame-play-"));
+  mkdirSync(path.join(dir, "assets"));
+  writeFileSync(path.join(dir, "index.html"), "<!doctype html><title>play</title>");
+  writeFileSync(path.join(dir, "assets", "main-A1B2C3D4.js"), "export {};\n");
+  return dir;
+}
