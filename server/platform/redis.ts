@@ -1,52 +1,70 @@
-import type { MatchMakerDriver, Presence } from "@colyseus/core";
 import { RedisDriver } from "@colyseus/redis-driver";
 import { RedisPresence } from "@colyseus/redis-presence";
-import { Redis } from "ioredis";
+import { Redis, type RedisOptions } from "ioredis";
 
-/** A call that Redis does not answer in this time has failed, ms. */
-const ANSWER_WITHIN_MS = 1000;
-const CONNECT_WITHIN_MS = 5000;
-
-/** Connections by which several processes are one world. Everything in Redis may vanish at any moment. */
+/** What joins several processes into one world. Redis may vanish: it only hints, PostgreSQL decides. */
 export interface Cluster {
-  presence: Presence;
-  driver: MatchMakerDriver;
-  /** For everybody else; the two above are closed by Colyseus. */
   redis: Redis;
+  presence: RedisPresence;
+  driver: RedisDriver;
 }
 
-/** @throws Error when Redis cannot be reached now; later it may come and go */
-export async function joinCluster(url: string, log: { warn(details: Record<string, unknown>, message: string): void }): Promise<Cluster> {
-  const connect = () => {
-    // no queue: a call made while Redis is away fails at once instead of piling up
-    const redis = new Redis(url, { enableOfflineQueue: false, commandTimeout: ANSWER_WITHIN_MS, maxRetriesPerRequest: 1 });
-    redis.on("error", (error: Error) => log.warn({ err: error }, "redis"));
-    return redis;
-  };
-  const all = [connect(), connect(), connect()];
-  const [redis, forPresence, forDriver] = all;
-  try {
-    const presence = new RedisPresence(forPresence);
-    const subscriber = presence["sub"] as Redis; // made by RedisPresence: it subscribes as soon as the server starts
-    all.push(subscriber);
-    await Promise.all(all.map(ready));
-    return { presence, driver: new RedisDriver(forDriver), redis };
-  } catch (error) {
-    for (const connection of all) connection.disconnect();
-    throw error;
-  }
+export interface RedisLog {
+  info(details: Record<string, unknown>, message: string): void;
+  warn(details: Record<string, unknown>, message: string): void;
 }
 
-function ready(redis: Redis): Promise<void> {
-  if (redis.status === "ready") return Promise.resolve();
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(
-      () => reject(new Error(`REDIS_URL: no Redis answered within ${CONNECT_WITHIN_MS / 1000} s`)),
-      CONNECT_WITHIN_MS,
-    );
-    redis.once("ready", () => {
-      clearTimeout(timer);
-      resolve();
-    });
+/** Nothing waits longer for Redis, ms. */
+const COMMAND_TIMEOUT_MS = 1000;
+const CONNECT_TIMEOUT_MS = 3000;
+/** Longest pause between two attempts to come back, ms. */
+const RETRY_MS = 1000;
+
+const OPTIONS: RedisOptions = {
+  connectTimeout: CONNECT_TIMEOUT_MS,
+  commandTimeout: COMMAND_TIMEOUT_MS,
+  maxRetriesPerRequest: 1,
+  retryStrategy: (attempt) => Math.min(attempt * 100, RETRY_MS),
+};
+
+/**
+ * A connection that is open now, and comes back by itself when it is lost: calls fail within a second meanwhile. Losing it and getting
+ * it back are logged once each, not every attempt.
+ * @throws Error when nothing answers; the address is named without its password
+ */
+export async function connectRedis(url: string, log: RedisLog): Promise<Redis> {
+  const redis = new Redis(url, { ...OPTIONS, lazyConnect: true, enableOfflineQueue: false });
+  let lost = false;
+  let reason = "";
+  redis.on("error", (error: Error) => {
+    reason = error.message;
   });
+  redis.on("close", () => {
+    if (!lost) log.warn({ reason }, "Redis is gone");
+    lost = true;
+  });
+  redis.on("ready", () => {
+    if (lost) log.info({}, "Redis is back");
+    lost = false;
+  });
+  try {
+    await redis.connect();
+    await redis.ping();
+  } catch (error) {
+    redis.disconnect();
+    const { host } = new URL(url);
+    throw new Error(`REDIS_URL: no Redis answers at ${host} (${reason || (error as Error).message})`, { cause: error });
+  }
+  return redis;
+}
+
+/**
+ * Connects to Redis and makes what Colyseus needs of it; Colyseus ends presence and driver with its own shutdown.
+ * @throws Error when nothing answers
+ */
+export async function joinCluster(url: string, log: RedisLog): Promise<Cluster> {
+  const redis = await connectRedis(url, log);
+  // both queue while they connect, which is when Colyseus subscribes; the timeout of a command bounds that
+  const own = { ...redis.options, lazyConnect: false, enableOfflineQueue: true };
+  return { redis, presence: new RedisPresence(new Redis(own)), driver: new RedisDriver(new Redis(own)) };
 }
