@@ -22,7 +22,7 @@ export interface Figures {
 }
 
 /** Ticks between two looks at the heap. */
-const WINDOW_TICKS = 20;
+const WINDOW_TICKS = 50;
 
 /** Warms a crowd up, then measures times, then bytes: reading clocks and counters would disturb the other. Needs --expose-gc. */
 export function measureCrowd(options: { entities: number; seed: number; ticks: number; warmup: number }): Figures {
@@ -71,12 +71,13 @@ export function measureCrowd(options: { entities: number; seed: number; ticks: n
 export function measureBytes(crowd: Crowd, ticks: number, extra: () => void = () => {}): Float64Array {
   const bytes = new Float64Array(Math.ceil(ticks / WINDOW_TICKS));
   globalThis.gc?.();
-  // what a look at the heap itself leaves behind
-  let look = 0;
-  for (let n = 0; n < 5; n++) {
+  // what a look at the heap itself leaves behind: the second looks are already compiled
+  const looks = new Float64Array(9);
+  for (let n = 0; n < looks.length; n++) {
     const before = process.memoryUsage().heapUsed;
-    look = process.memoryUsage().heapUsed - before;
+    looks[n] = process.memoryUsage().heapUsed - before;
   }
+  const look = looks.sort()[looks.length >> 1];
   let count = 0;
   for (let window = 0; window < bytes.length; window++) {
     const before = process.memoryUsage().heapUsed;

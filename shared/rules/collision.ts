@@ -56,7 +56,7 @@ export function isFree(map: CollisionMap, x: number, y: number): boolean {
 }
 
 /**
- * The cell nearest to a point whose middle a body may stand on, looking outward in square rings.
+ * The cell nearest to the one a point lies in whose middle a body may stand on, looking outward in square rings.
  * @returns cy × cols + cx, or -1 when nothing within `maxRings` metres is free
  */
 export function nearestFreeCell(map: CollisionMap, x: number, y: number, maxRings = 64): number {
@@ -69,7 +69,7 @@ export function nearestFreeCell(map: CollisionMap, x: number, y: number, maxRing
       const onEdge = row === cy - ring || row === cy + ring;
       for (let col = cx - ring; col <= cx + ring; col += onEdge || ring === 0 ? 1 : 2 * ring) {
         if (cellBits(map, col, row) & Cell.SOLID) continue;
-        const distance = (col + 0.5 - x) ** 2 + (row + 0.5 - y) ** 2;
+        const distance = (col - cx) ** 2 + (row - cy) ** 2;
         if (distance < bestDistance) {
           bestDistance = distance;
           best = row * map.cols + col;

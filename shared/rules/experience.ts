@@ -1,8 +1,9 @@
 /** Levels a killer may be above the victim before the experience shrinks. */
 const FREE_LEVELS = 2;
-const LOST_PER_LEVEL = 0.2;
-const GAINED_PER_LEVEL = 0.05;
-const MOST_GAINED = 0.25;
+/** Percent of the experience. */
+const LOST_PER_LEVEL = 20;
+const GAINED_PER_LEVEL = 5;
+const MOST_GAINED = 25;
 
 /**
  * Experience of one contributor to a kill. The NPC's experience is divided by contribution (damage that took health, and half of
@@ -12,15 +13,14 @@ const MOST_GAINED = 0.25;
  * @returns whole points; at least 1 when the NPC is worth anything to this level
  */
 export function killExperience(npcExperience: number, npcLevel: number, playerLevel: number, part: number, whole: number): number {
-  const above = playerLevel - npcLevel;
-  const factor =
-    above > FREE_LEVELS
-      ? Math.max(0, 1 - LOST_PER_LEVEL * (above - FREE_LEVELS))
-      : above < 0
-        ? 1 + Math.min(MOST_GAINED, -above * GAINED_PER_LEVEL)
-        : 1;
-  const worth = (npcExperience * factor * part) / whole;
+  const worth = (npcExperience * percentAt(playerLevel - npcLevel) * part) / (100 * whole);
   return worth <= 0 ? 0 : Math.max(1, Math.floor(worth)) | 0;
+}
+
+/** @param above levels the player stands above the NPC; negative: below */
+function percentAt(above: number): number {
+  if (above > FREE_LEVELS) return Math.max(0, 100 - LOST_PER_LEVEL * (above - FREE_LEVELS));
+  return above < 0 ? 100 + Math.min(MOST_GAINED, -above * GAINED_PER_LEVEL) : 100;
 }
 
 /**

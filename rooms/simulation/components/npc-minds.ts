@@ -17,7 +17,7 @@ export class NpcMinds {
   readonly group: Uint16Array;
   readonly homeX: Float32Array;
   readonly homeY: Float32Array;
-  /** IDLE: when it strolls next. FIGHT: when it was last able to reach its enemy. */
+  /** IDLE: when it strolls next. FIGHT: when it last came near its enemy or was hurt. */
   readonly timer: Uint32Array;
 
   /** 1: on the way to the goal. */

@@ -19,7 +19,7 @@ export function runSpawns(s: ZoneState): void {
     if (kind[i] === EntityKind.DROP) ageDrop(s, i);
     else if (kind[i] === EntityKind.PLAYER && (tick + i) % turns === 0) {
       forgetCombat(s, i);
-      rest(s, i, turns / s.tickRate);
+      rest(s, i, turns);
     }
   }
 }
@@ -88,9 +88,10 @@ function ageDrop(s: ZoneState, i: number): void {
   }
 }
 
-/** The resource always comes back, health outside of combat. */
-function rest(s: ZoneState, i: number, seconds: number): void {
+/** What so many ticks of rest give: the resource always comes back, health outside of combat. */
+function rest(s: ZoneState, i: number, ticks: number): void {
   const { world, fighters } = s;
+  const seconds = ticks / s.tickRate;
   if (world.flags[i] & EntityFlag.DEAD) return;
   const before = world.resource[i];
   if (before < world.maxResource[i]) {

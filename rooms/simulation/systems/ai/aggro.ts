@@ -12,8 +12,10 @@ export function provoke(s: ZoneState, npc: number, enemy: EntityId, threat: numb
   const state = s.minds.state[npc];
   if (state === Mind.EVADE || state === Mind.DEAD) return;
   s.threat.add(npc, enemy, threat, contribution);
+  // who is hurt does not give up, unless he is shot at from where no way leads
+  if (contribution > 0 && s.minds.noWay[npc] === 0) s.minds.timer[npc] = s.world.tick;
   if (state !== Mind.IDLE) return;
-  beginFight(s, npc);
+  beginFight(s, npc, enemy);
   callFriends(s, npc, enemy);
 }
 
@@ -42,7 +44,15 @@ export function lookForEnemies(s: ZoneState, npc: number): void {
   if (nearest !== 0) provoke(s, npc, world.id[nearest], 1, 0);
 }
 
-function beginFight(s: ZoneState, npc: number): void {
+/** Whom an NPC looks at: clients show it. */
+export function setTarget(s: ZoneState, npc: number, enemy: EntityId): void {
+  if (s.world.target[npc] === enemy) return;
+  s.world.target[npc] = enemy;
+  s.changed(npc, 0);
+}
+
+function beginFight(s: ZoneState, npc: number, enemy: EntityId): void {
+  setTarget(s, npc, enemy);
   s.minds.enter(npc, Mind.FIGHT, s.world.tick);
   s.minds.timer[npc] = s.world.tick;
   stopWalking(s, npc);
@@ -63,7 +73,7 @@ function callFriends(s: ZoneState, npc: number, enemy: EntityId): void {
     const friend = found[k];
     if (world.kind[friend] !== EntityKind.NPC || minds.state[friend] !== Mind.IDLE || minds.group[friend] !== minds.group[npc]) continue;
     s.threat.add(friend, enemy, 1, 0);
-    beginFight(s, friend);
+    beginFight(s, friend, enemy);
   }
   touchCombat(s, indexOf(enemy));
 }

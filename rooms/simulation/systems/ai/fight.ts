@@ -1,6 +1,6 @@
 import { type EntityId, indexOf, NOBODY } from "#shared/primitives/entity-id.ts";
 import { headingOf } from "#shared/primitives/angle.ts";
-import { EntityFlag, EntityKind, SelfField } from "#shared/protocol/codes.ts";
+import { EntityFlag, EntityKind } from "#shared/protocol/codes.ts";
 import { positionToWire } from "#shared/protocol/quantize.ts";
 import { toLineSteps } from "#shared/rules/collision.ts";
 import { inRange } from "#shared/rules/ability.ts";
@@ -12,12 +12,14 @@ import { MAX_SLOTS } from "../../world.ts";
 import type { ZoneState } from "../../zone-state.ts";
 import { touchCombat } from "../combat/combat-state.ts";
 import { useAbility } from "../combat/casting.ts";
+import { setTarget } from "./aggro.ts";
 import { sees } from "../sight.ts";
 import { startEvade } from "./roam.ts";
 import { goTo, stopWalking } from "./travel.ts";
 
-/** Who cannot reach his enemy for this long gives up, s. */
-const GIVE_UP_S = 6;
+/** Who has neither come near his enemy nor been hurt for this long gives up, s; sooner when there is no way at all. */
+const GIVE_UP_S = 15;
+const GIVE_UP_NO_WAY_S = 6;
 /** An NPC walks on into this part of its reach, so that a small step of the enemy does not get him out. */
 const COMFORT = 0.8;
 /** Nearer than this nobody steps, m. */
@@ -33,7 +35,7 @@ export function thinkFight(s: ZoneState, npc: number, rule: NpcRule): void {
   if (!inRange(world.x[npc] - minds.homeX[npc], world.y[npc] - minds.homeY[npc], rule.leashM)) return startEvade(s, npc);
   const enemy = chooseEnemy(s, npc);
   if (enemy === 0) return startEvade(s, npc);
-  target(s, npc, world.id[enemy]);
+  setTarget(s, npc, world.id[enemy]);
   touchCombat(s, npc);
   touchCombat(s, enemy);
   const casting = s.rules.abilities[world.castAbility[npc]];
@@ -45,8 +47,9 @@ export function thinkFight(s: ZoneState, npc: number, rule: NpcRule): void {
   const reach = reachOf(rule.abilities[approachSlot(s, npc, rule)]);
   const near = inRange(world.x[enemy] - world.x[npc], world.y[enemy] - world.y[npc], reach);
   const inSight = sees(s, npc, enemy);
-  if ((near && inSight) || minds.noWay[npc] === 0) minds.timer[npc] = world.tick;
-  else if (world.tick - minds.timer[npc] > GIVE_UP_S * s.tickRate) return startEvade(s, npc);
+  const patience = minds.noWay[npc] === 1 ? GIVE_UP_NO_WAY_S : GIVE_UP_S;
+  if (near && inSight) minds.timer[npc] = world.tick;
+  else if (world.tick - minds.timer[npc] > patience * s.tickRate) return startEvade(s, npc);
   attack(s, npc, rule, enemy);
   if (world.castAbility[npc] !== 0 && !s.rules.abilities[world.castAbility[npc]]?.castWhileMoving) {
     stopWalking(s, npc);
@@ -89,12 +92,6 @@ function chooseEnemy(s: ZoneState, npc: number): number {
     }
   }
   return presentThreat > 0 && bestThreat <= presentThreat * TAKE_OVER_FACTOR ? present : best;
-}
-
-function target(s: ZoneState, npc: number, enemy: EntityId): void {
-  if (s.world.target[npc] === enemy) return;
-  s.world.target[npc] = enemy;
-  s.changed(npc, SelfField.TARGET);
 }
 
 /** The first ability of its list that can be used now is used. */

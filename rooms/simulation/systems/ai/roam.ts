@@ -1,5 +1,5 @@
 import { NOBODY } from "#shared/primitives/entity-id.ts";
-import { EntityFlag, InputButton, SelfField } from "#shared/protocol/codes.ts";
+import { EntityFlag, InputButton } from "#shared/protocol/codes.ts";
 import { inRange } from "#shared/rules/ability.ts";
 import { clearLane, LINE_STEPS_PER_M, toLineSteps } from "#shared/rules/collision.ts";
 import { Mind } from "../../components/npc-minds.ts";
@@ -7,7 +7,7 @@ import type { NpcRule } from "../../rule-tables.ts";
 import type { ZoneState } from "../../zone-state.ts";
 import { clearCast } from "../combat/cast-state.ts";
 import { clearStatuses } from "../combat/status-state.ts";
-import { lookForEnemies } from "./aggro.ts";
+import { lookForEnemies, setTarget } from "./aggro.ts";
 import { goTo, NPC_SOLID, stopWalking } from "./travel.ts";
 
 /** This near to its spawn point an NPC is at home, m. */
@@ -45,9 +45,8 @@ export function startEvade(s: ZoneState, npc: number): void {
   s.threat.clear(npc);
   clearCast(s, npc);
   clearStatuses(s, npc);
-  world.target[npc] = NOBODY;
+  setTarget(s, npc, NOBODY);
   s.setFlags(npc, EntityFlag.EVADING, EntityFlag.IN_COMBAT);
-  s.changed(npc, SelfField.TARGET);
   stopWalking(s, npc);
   goHome(s, npc);
 }
@@ -76,7 +75,7 @@ export function thinkEvade(s: ZoneState, npc: number): void {
   stopWalking(s, npc);
   world.health[npc] = world.maxHealth[npc];
   s.setFlags(npc, 0, EntityFlag.EVADING);
-  s.changed(npc, SelfField.VITALS);
+  s.changed(npc, 0);
   minds.enter(npc, Mind.IDLE, world.tick);
   minds.timer[npc] = world.tick + PAUSE_MIN_S * s.tickRate;
 }

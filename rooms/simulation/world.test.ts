@@ -1,0 +1,67 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { indexOf, NOBODY } from "#shared/primitives/entity-id.ts";
+import { EntityKind } from "#shared/protocol/codes.ts";
+import { World } from "./world.ts";
+
+describe("1.1 the world", () => {
+  it("1.1 an id never means a later entity at the same index", () => {
+    const world = new World(4, 1);
+    const first = world.spawn(EntityKind.PLAYER);
+    world.despawn(first);
+    const second = world.spawn(EntityKind.NPC);
+    assert.equal(indexOf(first), indexOf(second));
+    assert.ok(!world.alive(first) && world.alive(second));
+    world.despawn(first);
+    assert.ok(world.alive(second), "a stale id despawns nobody");
+  });
+
+  it("1.1 a full world says so; nobody is despawned; what is freed is used again, with all components zero", () => {
+    const world = new World(4, 1);
+    const ids = [1, 2, 3].map(() => world.spawn(EntityKind.NPC));
+    assert.equal(world.spawn(EntityKind.NPC), NOBODY);
+    assert.equal(world.count, 3);
+    world.despawn(NOBODY);
+    world.x[indexOf(ids[1])] = 5;
+    world.statusCode[indexOf(ids[1]) * 8] = 3;
+    world.despawn(ids[1]);
+    const again = indexOf(world.spawn(EntityKind.PLAYER));
+    assert.deepEqual([world.x[again], world.statusCode[again * 8]], [0, 0]);
+  });
+
+  it("1.1 whatever is spawned and despawned, the living are counted, found and told apart", () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(99), { maxLength: 200 }), (steps) => {
+        const world = new World(20, 1);
+        const living: number[] = [];
+        for (const step of steps) {
+          if (step < 60) {
+            const id = world.spawn(EntityKind.NPC);
+            if (living.length < 19) living.push(id);
+            else assert.equal(id, NOBODY);
+          } else if (living.length) world.despawn(living.splice(step % living.length, 1)[0]);
+          assert.equal(world.count, living.length);
+          for (const id of living) assert.ok(world.alive(id) && indexOf(id) < world.end);
+          assert.equal(new Set(living.map(indexOf)).size, living.length);
+        }
+      }),
+    );
+  });
+
+  it("1.1 every tracked array and the generator count for the hash", () => {
+    const world = new World(4, 1);
+    const own = world.track(new Uint8Array(3));
+    const hashes = new Set([world.hash()]);
+    own[2] = 1;
+    hashes.add(world.hash());
+    world.rng.u32();
+    hashes.add(world.hash());
+    world.tick++;
+    hashes.add(world.hash());
+    const id = world.spawn(EntityKind.NPC);
+    hashes.add(world.hash());
+    world.x[indexOf(id)] = 1e-30;
+    hashes.add(world.hash());
+    assert.equal(hashes.size, 6);
+  });
+});
