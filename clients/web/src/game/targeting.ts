@@ -1,0 +1,52 @@
+import { EntityKind } from "#shared/protocol/codes.ts";
+import type { Entity } from "./entity.ts";
+import { isHostile, type Picture } from "./picture.ts";
+
+/** What one can reach for without walking: drops are taken from this near, m. */
+export const REACH_M = 3;
+/** Tab looks this far, m. */
+const TAB_RANGE_M = 32;
+/** Clicks count this far from a body's middle, m. */
+const CLICK_SLACK_M = 0.35;
+
+/** Who is under the mouse. Bodies stand up: the place clicked on may be a head. */
+export function entityAt(picture: Picture, groundX: number, groundY: number, bodyOf: (e: Entity) => { footM: number; heightM: number }): Entity | null {
+  let best: Entity | null = null;
+  let bestScore = Number.POSITIVE_INFINITY;
+  for (const entity of picture.entities.values()) {
+    if (entity.id === picture.ownId || entity.kind === EntityKind.PROJECTILE || entity.kind === EntityKind.OBJECT) continue;
+    const { footM, heightM } = entity.kind === EntityKind.DROP ? { footM: 0.5, heightM: 0.6 } : bodyOf(entity);
+    const dx = Math.abs(groundX - entity.x);
+    const dy = groundY - entity.y;
+    if (dx > footM + CLICK_SLACK_M || dy < -footM - CLICK_SLACK_M || dy > heightM + CLICK_SLACK_M) continue;
+    // the dead are clicked on only when nobody living is there
+    const score = dx + Math.max(0, Math.abs(dy - heightM * 0.4)) * 0.5 + (entity.dead ? 10 : 0);
+    if (score < bestScore) {
+      best = entity;
+      bestScore = score;
+    }
+  }
+  return best;
+}
+
+/** The next enemy for Tab: nearest first, then around, starting again when all had their turn. */
+export function nextEnemy(picture: Picture, x: number, y: number): Entity | null {
+  const enemies = [...picture.entities.values()]
+    .filter((entity) => isHostile(entity) && Math.hypot(entity.x - x, entity.y - y) <= TAB_RANGE_M)
+    .sort((a, b) => distance2(a, x, y) - distance2(b, x, y));
+  if (!enemies.length) return null;
+  const at = enemies.findIndex((entity) => entity.id === picture.own.target);
+  return enemies[(at + 1) % enemies.length];
+}
+
+export function nearestDrop(picture: Picture, x: number, y: number): Entity | null {
+  let best: Entity | null = null;
+  for (const entity of picture.entities.values()) {
+    if (entity.kind !== EntityKind.DROP) continue;
+    if (entity.target !== 0 && entity.target !== picture.ownId) continue;
+    if (!best || distance2(entity, x, y) < distance2(best, x, y)) best = entity;
+  }
+  return best;
+}
+
+const distance2 = (entity: Entity, x: number, y: number): number => (entity.x - x) ** 2 + (entity.y - y) ** 2;

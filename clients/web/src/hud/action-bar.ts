@@ -1,0 +1,125 @@
+import type { Ability, CharacterClass } from "#shared/content/schema.ts";
+import { readinessRefusal } from "#shared/rules/ability.ts";
+import { el, setText } from "../dom.ts";
+import type { Lexicon } from "../game/lexicon.ts";
+import type { Picture } from "../game/picture.ts";
+import { abilityIcon } from "../render/icons.ts";
+import { Bar } from "./bars.ts";
+
+interface Slot {
+  ability: Ability;
+  button: HTMLButtonElement;
+  sweep: HTMLElement;
+  left: HTMLElement;
+  /** Whole cooldown as far as known, ticks: what the sweep is measured by. */
+  lastReady: number;
+  startTick: number;
+}
+
+/** Abilities, the bar of what one casts, and experience. */
+export class ActionBar {
+  readonly element: HTMLElement;
+  readonly abilities: readonly Ability[];
+  readonly #picture: Picture;
+  readonly #lexicon: Lexicon;
+  readonly #slots: Slot[];
+  readonly #cast = new Bar("cast", "cast-bar");
+  readonly #experience = new Bar("experience", "experience");
+
+  constructor(picture: Picture, lexicon: Lexicon, characterClass: CharacterClass, press: (slot: number) => void) {
+    this.#picture = picture;
+    this.#lexicon = lexicon;
+    this.abilities = characterClass.abilities.flatMap((id) => lexicon.abilityById(id) ?? []);
+    this.#slots = this.abilities.map((ability, n) => makeSlot(ability, n, characterClass, lexicon, () => press(n)));
+    this.#cast.element.classList.add("cast-bar", "hidden");
+    this.element = el(
+      "div",
+      { class: "bottom" },
+      this.#cast.element,
+      el("div", { class: "action-bar", role: "toolbar", "aria-label": "Abilities" }, ...this.#slots.map((slot) => slot.button)),
+      el("div", { class: "experience" }, this.#experience.element),
+    );
+  }
+
+  update(serverTick: number, tickMs: number, attacking: boolean): void {
+    const { own } = this.#picture;
+    const targetDistance = this.#targetDistance();
+    for (const [n, slot] of this.#slots.entries()) {
+      const { ability } = slot;
+      const ready = Math.max(own.cooldowns.readyTicks[n] ?? 0, ability.globalCooldown ? own.cooldowns.globalReadyTick : 0);
+      if (ready !== slot.lastReady) {
+        slot.lastReady = ready;
+        slot.startTick = serverTick;
+      }
+      const left = Math.max(0, ready - serverTick);
+      const part = left > 0 ? left / Math.max(1, ready - slot.startTick) : 0;
+      slot.sweep.style.setProperty("--part", String(Math.min(1, part)));
+      const seconds = (left * tickMs) / 1000;
+      setText(slot.left, seconds > 1.2 ? (seconds >= 10 ? String(Math.ceil(seconds)) : seconds.toFixed(1)) : "");
+      const refusal = readinessRefusal(serverTick, own.movement.flags, 0, 0, false, own.vitals.resource >= ability.cost);
+      slot.button.classList.toggle("unusable", refusal !== null && refusal !== "casting");
+      slot.button.classList.toggle("poor", refusal === "not_enough_resource");
+      slot.button.classList.toggle("far", ability.target === "enemy" && targetDistance !== null && targetDistance > ability.rangeM);
+      slot.button.classList.toggle("active", n === 0 && attacking);
+    }
+    this.#updateCast(serverTick, tickMs);
+    const { level, experience, nextLevelAt } = own.progress;
+    const from = level > 1 ? (this.#lexicon.content.progression.experienceForLevel[level - 2] ?? 0) : 0;
+    const text = nextLevelAt ? `Level ${level} — ${experience - from} / ${nextLevelAt - from} experience` : `Level ${level} — the highest`;
+    this.#experience.set(nextLevelAt ? (experience - from) / Math.max(1, nextLevelAt - from) : 1, text);
+  }
+
+  #targetDistance(): number | null {
+    const { me, target } = this.#picture;
+    return me && target ? Math.hypot(target.x - me.x, target.y - me.y) : null;
+  }
+
+  #updateCast(serverTick: number, tickMs: number): void {
+    const { cast } = this.#picture.own;
+    const ability = cast.ability ? this.#lexicon.ability(cast.ability) : undefined;
+    this.#cast.element.classList.toggle("hidden", !ability);
+    if (!ability) return;
+    const left = (Math.max(0, cast.endTick - serverTick) * tickMs) / 1000;
+    this.#cast.set((serverTick - cast.startTick) / Math.max(1, cast.endTick - cast.startTick), `${ability.name}  ${left.toFixed(1)} s`);
+  }
+}
+
+function makeSlot(ability: Ability, n: number, characterClass: CharacterClass, lexicon: Lexicon, press: () => void): Slot {
+  const sweep = el("span", { class: "sweep" });
+  const left = el("span", { class: "cooldown-left" });
+  const button = el(
+    "button",
+    { class: "slot", type: "button", "data-testid": `ability-${n + 1}`, "aria-label": `${n + 1}: ${ability.name}`, onclick: press },
+    abilityIcon(ability, 56),
+    sweep,
+    left,
+    el("kbd", {}, String(n + 1)),
+    tooltip(ability, characterClass, lexicon),
+  );
+  return { ability, button, sweep, left, lastReady: 0, startTick: 0 };
+}
+
+function tooltip(ability: Ability, characterClass: CharacterClass, lexicon: Lexicon): HTMLElement {
+  const facts = [
+    ability.cost ? `${ability.cost} ${characterClass.resource.name}` : "free",
+    ability.castTimeMs ? `${seconds(ability.castTimeMs)} to cast` : "instant",
+    ability.target === "self" ? "" : `${ability.rangeM} m`,
+    ability.area ? (ability.area.shape === "circle" ? `${ability.area.radiusM} m around` : `${ability.area.angleDeg}° arc`) : "",
+    ability.cooldownMs ? `every ${seconds(ability.cooldownMs)}` : "",
+  ].filter(Boolean);
+  const effects = ability.effects.map((effect) => {
+    if (effect.kind !== "status") return "";
+    const status = lexicon.content.statuses.find((entry) => entry.id === effect.status);
+    return status ? `${status.name} for ${seconds(status.durationMs)}` : "";
+  });
+  return el(
+    "span",
+    { class: "tooltip", role: "tooltip" },
+    el("strong", {}, ability.name),
+    el("em", {}, facts.join(" · ")),
+    el("span", {}, ability.description),
+    ...effects.filter(Boolean).map((text) => el("span", { class: "tooltip-effect" }, text)),
+  );
+}
+
+const seconds = (ms: number): string => `${Math.round(ms / 100) / 10} s`;

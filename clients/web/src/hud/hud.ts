@@ -1,0 +1,133 @@
+import type { CharacterClass } from "#shared/content/schema.ts";
+import { EntityFlag } from "#shared/protocol/codes.ts";
+import { el, setText } from "../dom.ts";
+import type { Lexicon } from "../game/lexicon.ts";
+import type { Picture } from "../game/picture.ts";
+import type { Minimap } from "../render/minimap.ts";
+import { ActionBar } from "./action-bar.ts";
+import { Frames } from "./frames.ts";
+import { CombatLog, DeathScreen, FarewellScreen, Notices } from "./messages.ts";
+import { Overlay } from "./overlay.ts";
+import { Inventory, makeHelp, Panel } from "./windows.ts";
+
+export interface HudParts {
+  picture: Picture;
+  lexicon: Lexicon;
+  minimap: Minimap;
+  characterName: string;
+  characterClass: CharacterClass;
+  zoneName: string;
+  onAbility(slot: number): void;
+  onRelease(): void;
+  onLag(lagMs: number): void;
+  onLeave(): void;
+}
+
+const MINIMAP_PX = 190;
+const MAP_PX = 900;
+/** The maps are drawn this often only: they are small, and drawing costs. */
+const MAP_EVERY_MS = 100;
+
+export type WindowName = "inventory" | "map" | "overlay" | "help";
+
+/** Everything around the picture of the world. */
+export class Hud {
+  readonly element: HTMLElement;
+  readonly log = new CombatLog();
+  readonly notices = new Notices();
+  readonly farewell = new FarewellScreen();
+  readonly inventory: Inventory;
+  readonly overlay: Overlay;
+  readonly actionBar: ActionBar;
+  readonly #frames: Frames;
+  readonly #death: DeathScreen;
+  readonly #minimap: Minimap;
+  readonly #minimapCanvas = el("canvas", { width: MINIMAP_PX * 2, height: MINIMAP_PX * 2, "data-testid": "minimap", "aria-label": "Map of the surroundings" });
+  readonly #mapCanvas = el("canvas", { width: MAP_PX, height: MAP_PX, "data-testid": "map-canvas" });
+  readonly #place = el("span", {});
+  readonly #map: Panel;
+  readonly #help: Panel;
+  readonly #picture: Picture;
+  readonly #zoneName: string;
+  #mapAt = 0;
+
+  constructor(parts: HudParts) {
+    this.#picture = parts.picture;
+    this.#minimap = parts.minimap;
+    this.#zoneName = parts.zoneName;
+    this.#frames = new Frames(parts.picture, parts.lexicon, parts.characterName, parts.characterClass.code);
+    this.actionBar = new ActionBar(parts.picture, parts.lexicon, parts.characterClass, parts.onAbility);
+    this.#death = new DeathScreen(parts.onRelease);
+    this.inventory = new Inventory(parts.lexicon, () => this.toggle("inventory"));
+    this.overlay = new Overlay(parts.onLag);
+    this.#map = new Panel(parts.zoneName, "map", () => this.toggle("map"));
+    this.#map.body.append(this.#mapCanvas);
+    this.#help = makeHelp(() => this.toggle("help"));
+    const button = (label: string, key: string, testId: string, run: () => void) => el("button", { type: "button", "data-testid": testId, onclick: run }, label, key ? el("kbd", {}, key) : null);
+    this.element = el(
+      "div",
+      { class: "hud" },
+      this.#frames.element,
+      el(
+        "nav",
+        { class: "corner" },
+        el("div", { class: "minimap" }, this.#minimapCanvas),
+        this.#place,
+        el(
+          "div",
+          { class: "menu" },
+          button("Bag", "I", "open-inventory", () => this.toggle("inventory")),
+          button("Map", "M", "open-map", () => this.toggle("map")),
+          button("Help", "H", "open-help", () => this.toggle("help")),
+          button("Leave", "", "leave", parts.onLeave),
+        ),
+      ),
+      this.log.element,
+      this.actionBar.element,
+      this.overlay.element,
+      this.inventory.panel.element,
+      this.#map.element,
+      this.#help.element,
+      this.#death.element,
+      this.notices.element,
+      this.farewell.element,
+    );
+  }
+
+  toggle(name: WindowName): void {
+    const window = this.#window(name);
+    window.open = !window.open;
+  }
+
+  /** Closes what is open. @returns false when nothing was */
+  closeWindows(): boolean {
+    const open = [this.inventory.panel, this.#map, this.#help].filter((panel) => panel.open);
+    for (const panel of open) panel.open = false;
+    return open.length > 0;
+  }
+
+  update(nowMs: number, serverTick: number, tickMs: number, attacking: boolean): void {
+    this.#frames.update(nowMs, serverTick, tickMs);
+    this.actionBar.update(serverTick, tickMs, attacking);
+    this.#death.show((this.#picture.own.movement.flags & EntityFlag.DEAD) !== 0);
+    if (nowMs - this.#mapAt < MAP_EVERY_MS) return;
+    this.#mapAt = nowMs;
+    this.#minimap.draw(this.#minimapCanvas);
+    if (this.#map.open) this.#minimap.drawLarge(this.#mapCanvas);
+    const me = this.#picture.me;
+    if (me) setText(this.#place, me.has(EntityFlag.SAFE) ? `${this.#zoneName} · safe` : this.#zoneName);
+  }
+
+  #window(name: WindowName): { open: boolean } {
+    switch (name) {
+      case "inventory":
+        return this.inventory.panel;
+      case "map":
+        return this.#map;
+      case "overlay":
+        return this.overlay;
+      case "help":
+        return this.#help;
+    }
+  }
+}

@@ -1,0 +1,93 @@
+import { el, fill, setText } from "../dom.ts";
+import type { LogKind } from "../game/narrator.ts";
+
+const LOG_LINES = 80;
+const COMPLAINT_MS = 1800;
+const TOAST_MS = 4200;
+
+/** What happened, line by line, in the lower left corner. */
+export class CombatLog {
+  readonly element: HTMLElement;
+  readonly #lines = el("div", { class: "log-lines", role: "log", "aria-label": "Combat log", "data-testid": "combat-log" });
+
+  constructor() {
+    this.element = el("section", { class: "log" }, this.#lines);
+  }
+
+  add(kind: LogKind, text: string): void {
+    const atEnd = this.#lines.scrollHeight - this.#lines.scrollTop - this.#lines.clientHeight < 24;
+    this.#lines.append(el("p", { class: `log-${kind}` }, text));
+    while (this.#lines.childElementCount > LOG_LINES) this.#lines.firstElementChild?.remove();
+    if (atEnd) this.#lines.scrollTop = this.#lines.scrollHeight;
+  }
+
+  get texts(): string[] {
+    return [...this.#lines.children].map((line) => line.textContent ?? "");
+  }
+}
+
+/** Short lines in the middle: what cannot be done, what was found. */
+export class Notices {
+  readonly element: HTMLElement;
+  readonly #complaint = el("div", { class: "complaint", role: "status", "data-testid": "complaint" });
+  readonly #toasts = el("div", { class: "toasts", role: "status", "data-testid": "toasts" });
+  readonly #banner = el("div", { class: "banner hidden", role: "alert", "data-testid": "banner" });
+  #complaintTimer = 0;
+
+  constructor() {
+    this.element = el("div", { class: "notices" }, this.#banner, this.#complaint, this.#toasts);
+  }
+
+  /** The same line is not said twice a moment. */
+  complain(text: string): void {
+    setText(this.#complaint, text);
+    this.#complaint.classList.remove("fading");
+    // a new animation begins only after the browser has seen the class go
+    void this.#complaint.offsetWidth;
+    this.#complaint.classList.add("fading");
+    window.clearTimeout(this.#complaintTimer);
+    this.#complaintTimer = window.setTimeout(() => setText(this.#complaint, ""), COMPLAINT_MS);
+  }
+
+  toast(kind: "loot" | "progress" | "error", ...content: (Node | string)[]): void {
+    const toast = el("div", { class: `toast toast-${kind}` }, ...content);
+    this.#toasts.append(toast);
+    while (this.#toasts.childElementCount > 5) this.#toasts.firstElementChild?.remove();
+    window.setTimeout(() => toast.remove(), TOAST_MS);
+  }
+
+  /** A line that stays until it is taken away. */
+  banner(text: string | null): void {
+    this.#banner.classList.toggle("hidden", text === null);
+    setText(this.#banner, text ?? "");
+  }
+}
+
+/** Shown while one is dead. */
+export class DeathScreen {
+  readonly element: HTMLElement;
+
+  constructor(release: () => void) {
+    this.element = el(
+      "div",
+      { class: "death hidden", "data-testid": "death-screen" },
+      el("h2", {}, "You have fallen"),
+      el("p", {}, "The lights of the town are never far."),
+      el("button", { type: "button", class: "primary", "data-testid": "release", onclick: release }, "Release"),
+    );
+  }
+
+  show(dead: boolean): void {
+    this.element.classList.toggle("hidden", !dead);
+  }
+}
+
+/** The end of a visit: why, and a way back. */
+export class FarewellScreen {
+  readonly element = el("div", { class: "farewell hidden", "data-testid": "farewell" });
+
+  show(title: string, detail: string, back: () => void): void {
+    fill(this.element, el("h2", {}, title), el("p", {}, detail), el("button", { type: "button", class: "primary", onclick: back }, "Back to your characters"));
+    this.element.classList.remove("hidden");
+  }
+}

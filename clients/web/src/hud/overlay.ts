@@ -1,0 +1,78 @@
+import { el, setText } from "../dom.ts";
+
+export interface Figures {
+  rttMs: number;
+  tick: number;
+  tickRate: number;
+  snapshotsPerSecond: number;
+  bytesPerSecond: number;
+  lastErrorM: number;
+  maxErrorM: number;
+  pendingInputs: number;
+  entities: number;
+  framesPerSecond: number;
+  jitterMs: number;
+  x: number;
+  y: number;
+}
+
+/** Lag that the switch adds to the round trip, ms. */
+export const LAG_MS = 100;
+
+/** Network figures (F3), and the switch that makes the connection worse. */
+export class Overlay {
+  readonly element: HTMLElement;
+  readonly #values = new Map<string, HTMLElement>();
+  readonly lag = el("input", { type: "checkbox", "data-testid": "lag-switch" });
+
+  constructor(onLag: (lagMs: number) => void) {
+    const row = (id: string, label: string) => {
+      const value = el("dd", { "data-testid": `net-${id}` });
+      this.#values.set(id, value);
+      return [el("dt", {}, label), value];
+    };
+    this.lag.addEventListener("change", () => onLag(this.lag.checked ? LAG_MS : 0));
+    this.element = el(
+      "aside",
+      { class: "overlay hidden", "aria-label": "Network figures", "data-testid": "overlay" },
+      el(
+        "dl",
+        {},
+        ...row("rtt", "Round trip"),
+        ...row("tick", "Server tick"),
+        ...row("snapshots", "Snapshots"),
+        ...row("bytes", "Received"),
+        ...row("error", "Prediction error"),
+        ...row("pending", "Inputs on the way"),
+        ...row("entities", "In sight"),
+        ...row("fps", "Frames"),
+        ...row("place", "Place"),
+      ),
+      el("label", {}, this.lag, ` add ${LAG_MS} ms of lag`),
+    );
+  }
+
+  get open(): boolean {
+    return !this.element.classList.contains("hidden");
+  }
+
+  set open(open: boolean) {
+    this.element.classList.toggle("hidden", !open);
+  }
+
+  update(f: Figures): void {
+    const set = (id: string, text: string) => {
+      const element = this.#values.get(id);
+      if (element) setText(element, text);
+    };
+    set("rtt", `${f.rttMs.toFixed(0)} ms, jitter ${f.jitterMs.toFixed(0)} ms`);
+    set("tick", `${Math.floor(f.tick)} at ${f.tickRate} Hz`);
+    set("snapshots", `${f.snapshotsPerSecond.toFixed(1)} /s`);
+    set("bytes", `${Math.round(f.bytesPerSecond)} B/s`);
+    set("error", `${(f.lastErrorM * 100).toFixed(1)} cm, most ${(f.maxErrorM * 100).toFixed(1)} cm`);
+    set("pending", String(f.pendingInputs));
+    set("entities", String(f.entities));
+    set("fps", `${f.framesPerSecond.toFixed(0)} /s`);
+    set("place", `${f.x.toFixed(1)}, ${f.y.toFixed(1)}`);
+  }
+}

@@ -1,0 +1,72 @@
+import { ERRORS, type ErrorCode } from "#shared/protocol/codes.ts";
+import { el, fill } from "./dom.ts";
+import { Lexicon } from "./game/lexicon.ts";
+import { Visit } from "./game/visit.ts";
+import { Api, type CharacterView } from "./net/api.ts";
+import { characterScreen } from "./screens/characters.ts";
+import { loginScreen } from "./screens/login.ts";
+
+declare global {
+  interface Window {
+    /** For tests and the curious: a copy of what the page knows. */
+    game: { readonly state: Record<string, unknown> | null; breakConnection(): void };
+  }
+}
+
+const root = document.getElementById("app") ?? document.body;
+const api = new Api();
+let lexicon: Lexicon | null = null;
+let visit: Visit | null = null;
+
+window.game = Object.freeze({
+  get state() {
+    return visit?.state ?? null;
+  },
+  breakConnection: () => visit?.breakConnection(),
+});
+
+api.onExpired = () => {
+  if (!visit) showLogin();
+};
+
+function showLogin(): void {
+  fill(root, loginScreen(api, () => void showCharacters()));
+}
+
+async function showCharacters(notice?: string): Promise<void> {
+  visit = null;
+  fill(root, el("p", { class: "screen waiting" }, "One moment …"));
+  try {
+    // asked for each time: the server may have been started with other content
+    lexicon = new Lexicon(await api.content());
+    fill(root, await characterScreen({ api, lexicon, notice, play, logout: () => void logout() }));
+  } catch (error) {
+    if (!api.loggedIn) return showLogin();
+    fill(root, el("main", { class: "screen waiting" }, el("h1", {}, "That did not work"), el("p", { role: "alert" }, (error as Error).message), el("button", { type: "button", class: "primary", onclick: () => void showCharacters() }, "Try again")));
+  }
+}
+
+async function logout(): Promise<void> {
+  await api.logout();
+  showLogin();
+}
+
+async function play(character: CharacterView): Promise<void> {
+  if (!lexicon) return;
+  try {
+    visit = await Visit.begin(api, lexicon, character, () => void showCharacters());
+  } catch (error) {
+    throw new Error(inWords(error), { cause: error });
+  }
+  fill(root, visit.element);
+}
+
+/** A refused join says `code: sentence`; people read the sentence. */
+function inWords(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const code = /^([a-z_]+)\b/.exec(message)?.[1];
+  return code && code in ERRORS ? ERRORS[code as ErrorCode] : message || "The world cannot be reached.";
+}
+
+if (api.loggedIn) void showCharacters();
+else showLogin();

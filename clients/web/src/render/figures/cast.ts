@@ -1,0 +1,92 @@
+import type { PublicNpc } from "#shared/content/public.ts";
+import { CLASS_COLOURS, UNKNOWN_CLASS } from "../colour.ts";
+import { type Hide, sculptBoar, sculptGolem, sculptSpider, sculptWolf, sculptWraith } from "./beast.ts";
+import { type Motion, type Outfit, sculptHumanoid } from "./humanoid.ts";
+import type { Sculptor } from "./sculptor.ts";
+
+/** How a kind of body is made, how large it is, and how high its name hangs, m. */
+export interface Body {
+  sculpt(s: Sculptor, m: Motion): void;
+  size: number;
+  heightM: number;
+  /** Radius of its shadow and of the ring around its feet, m. */
+  footM: number;
+}
+
+const SKIN = "#e0b08a";
+
+const PLAYERS: Readonly<Record<number, Omit<Outfit, "main" | "dark" | "light">>> = {
+  1: { skin: SKIN, robe: false, head: "helmet", hands: "sword_shield" },
+  2: { skin: SKIN, robe: true, head: "hat", hands: "staff" },
+  3: { skin: "#c98f68", robe: true, head: "antlers", hands: "crook" },
+};
+
+const BANDIT: Outfit = { main: "#6b4b3a", dark: "#3c2c28", light: "#a83a34", skin: SKIN, robe: false, head: "mask", hands: "daggers" };
+const CAPTAIN: Outfit = { main: "#7a2630", dark: "#2c2026", light: "#d8a84a", skin: SKIN, robe: false, head: "helmet", hands: "greatsword" };
+const ARCHER: Outfit = { main: "#4f5a35", dark: "#38301f", light: "#8a7a4a", skin: SKIN, robe: false, head: "hood", hands: "bow" };
+const SHAMAN: Outfit = { main: "#5a4668", dark: "#332a3c", light: "#c9a24e", skin: "#9c7a5c", robe: true, head: "skull", hands: "totem" };
+
+const GREY: Hide = { body: "#8d8f98", back: "#5f626e", belly: "#c4c2be" };
+const TIMBER: Hide = { body: "#6b5846", back: "#43362c", belly: "#a8937a" };
+const BLACK: Hide = { body: "#3a3540", back: "#221e28", belly: "#7c6a72" };
+const BOAR: Hide = { body: "#7d5c44", back: "#4b3527", belly: "#9c7a5e" };
+const BRISTLE: Hide = { body: "#55504e", back: "#2f2a2c", belly: "#8a7f78" };
+const SPIDER: Hide = { body: "#4a4258", back: "#2e2838", belly: "#9fd05a" };
+const GOLEM: Hide = { body: "#8a857e", back: "#625e5c", belly: "#7f9a58" };
+const WRAITH: Hide = { body: "#4a5a72", back: "#2f3a52", belly: "#88aaaa" };
+const KING: Hide = { body: "#53406e", back: "#2e2444", belly: "#aa88aa" };
+
+const humanoid = (outfit: Outfit, size = 1): Body => ({ sculpt: (s, m) => sculptHumanoid(s, outfit, m), size, heightM: 2.3 * size, footM: 0.55 * size });
+
+const players = new Map<number, Body>();
+
+export function playerBody(classCode: number): Body {
+  let body = players.get(classCode);
+  if (!body) {
+    const colours = CLASS_COLOURS[classCode] ?? UNKNOWN_CLASS;
+    body = humanoid({ ...(PLAYERS[classCode] ?? PLAYERS[1]), ...colours });
+    players.set(classCode, body);
+  }
+  return body;
+}
+
+const bodies = new Map<string, Body>();
+
+export function npcBody(npc: PublicNpc | undefined): Body {
+  const key = npc?.id ?? "";
+  let body = bodies.get(key);
+  if (!body) {
+    body = makeNpcBody(npc);
+    bodies.set(key, body);
+  }
+  return body;
+}
+
+function makeNpcBody(npc: PublicNpc | undefined): Body {
+  const elite = npc?.elite === true;
+  const grown = 1 + Math.min(8, npc?.level ?? 1) * 0.02;
+  switch (npc?.look) {
+    case "wolf": {
+      const hide = elite ? BLACK : (npc.level ?? 1) >= 3 ? TIMBER : GREY;
+      const size = elite ? 1.75 : (npc.level ?? 1) >= 3 ? 1.12 : 0.95;
+      return { sculpt: (s, m) => sculptWolf(s, hide, m), size, heightM: 1.35 * size, footM: 0.7 * size };
+    }
+    case "boar": {
+      const hide = (npc.level ?? 1) >= 3 ? BRISTLE : BOAR;
+      const size = (npc.level ?? 1) >= 3 ? 1.2 : 0.95;
+      return { sculpt: (s, m) => sculptBoar(s, hide, m), size, heightM: 1.35 * size, footM: 0.65 * size };
+    }
+    case "spider":
+      return { sculpt: (s, m) => sculptSpider(s, SPIDER, m), size: 1, heightM: 1.25, footM: 0.85 };
+    case "golem":
+      return { sculpt: (s, m) => sculptGolem(s, GOLEM, m), size: 1.05, heightM: 2.8, footM: 0.95 };
+    case "wraith":
+      return { sculpt: (s, m) => sculptWraith(s, elite ? KING : WRAITH, m, elite), size: elite ? 1.6 : 1.05, heightM: elite ? 3.4 : 2.2, footM: elite ? 0.9 : 0.55 };
+    case "archer":
+      return humanoid(ARCHER, grown * 0.98);
+    case "shaman":
+      return humanoid(SHAMAN, grown * 0.98);
+    default:
+      return humanoid(elite ? CAPTAIN : BANDIT, elite ? 1.45 : grown);
+  }
+}

@@ -1,0 +1,273 @@
+import { EntityFlag, EntityKind } from "#shared/protocol/codes.ts";
+import { canvas } from "../dom.ts";
+import type { Entity } from "../game/entity.ts";
+import type { Lexicon } from "../game/lexicon.ts";
+import type { Picture } from "../game/picture.ts";
+import type { Camera } from "./camera.ts";
+import { SCHOOL_COLOURS } from "./colour.ts";
+import type { Effects } from "./effects.ts";
+import { type Body, npcBody, playerBody } from "./figures/cast.ts";
+import type { Motion } from "./figures/humanoid.ts";
+import { Sculptor } from "./figures/sculptor.ts";
+import type { Ground } from "./ground.ts";
+import { drawAim, drawShadow, drawTargetRing, drawTelegraph } from "./marks.ts";
+import { drawPlate } from "./plates.ts";
+import type { Prop } from "./props/sprite.ts";
+import type { Stage } from "./props/stage.ts";
+import { drawDrop, drawProjectile } from "./things.ts";
+import type { Water } from "./water.ts";
+
+const STRIKE_MS = 380;
+const FLASH_MS = 160;
+const FALL_MS = 350;
+const FADE_MS = 600;
+
+export interface Aim {
+  x: number;
+  y: number;
+  radiusM: number;
+  rangeM: number;
+}
+
+export interface Moment {
+  nowMs: number;
+  /** Tick that others are shown at, and the newest estimate of the server's. */
+  shownTick: number;
+  serverTick: number;
+  hovered: Entity | null;
+  aim: Aim | null;
+}
+
+/** What a standing thing and a living one have in common: a place in the order from far to near. */
+type Drawn = { y: number; prop: Prop | null; entity: Entity | null; fade: number };
+
+/** Draws the world, far things first. */
+export class Scene {
+  readonly #ground: Ground;
+  readonly #water: Water;
+  readonly #stage: Stage;
+  readonly #effects: Effects;
+  readonly #lexicon: Lexicon;
+  readonly #picture: Picture;
+  readonly #sculptor = new Sculptor();
+  readonly #props: Prop[] = [];
+  readonly #drawn: Drawn[] = [];
+  readonly #motion: Motion = { stride: 0, speed: 0, strike: 1, casting: false, glow: "#ffffff", nowMs: 0 };
+  #vignette: HTMLCanvasElement | null = null;
+
+  constructor(parts: { ground: Ground; water: Water; stage: Stage; effects: Effects; lexicon: Lexicon; picture: Picture }) {
+    this.#ground = parts.ground;
+    this.#water = parts.water;
+    this.#stage = parts.stage;
+    this.#effects = parts.effects;
+    this.#lexicon = parts.lexicon;
+    this.#picture = parts.picture;
+  }
+
+  draw(ctx: CanvasRenderingContext2D, camera: Camera, moment: Moment): void {
+    this.#ground.draw(ctx, camera, 2);
+    this.#water.draw(ctx, camera, moment.nowMs);
+    this.#order(camera, moment);
+    for (const { prop } of this.#drawn) if (prop?.shadowM) drawShadow(ctx, camera, prop.x, prop.y, prop.shadowM, 0.26);
+    this.#marks(ctx, camera, moment);
+    this.#effects.drawGround(ctx, camera, moment.nowMs);
+    const me = this.#picture.me;
+    for (const { prop, entity, fade } of this.#drawn) {
+      if (prop) this.#prop(ctx, camera, prop, me, moment.nowMs);
+      else if (entity) this.#entity(ctx, camera, entity, fade, moment);
+    }
+    this.#effects.drawAir(ctx, camera, moment.nowMs);
+    this.#cloudShadows(ctx, camera, moment.nowMs);
+    for (const { entity, fade } of this.#drawn) if (entity && fade === 1) this.#plate(ctx, camera, entity, moment);
+    this.#effects.drawTexts(ctx, camera, moment.nowMs);
+    this.#vignetteOver(ctx, camera);
+  }
+
+  bodyOf(entity: Entity): Body {
+    return entity.kind === EntityKind.PLAYER ? playerBody(entity.template) : npcBody(this.#lexicon.npc(entity.template));
+  }
+
+  #order(camera: Camera, moment: Moment): void {
+    this.#props.length = 0;
+    this.#stage.collect(camera, this.#props);
+    this.#drawn.length = 0;
+    for (const prop of this.#props) this.#drawn.push({ y: prop.y, prop, entity: null, fade: 1 });
+    const { left, right, bottom, top } = camera.view(3);
+    const visible = (e: Entity) => e.x > left && e.x < right && e.y > bottom && e.y < top;
+    for (const entity of this.#picture.entities.values()) if (visible(entity)) this.#drawn.push({ y: entity.y, prop: null, entity, fade: 1 });
+    for (const { entity, at } of this.#picture.leaving) {
+      const fade = 1 - (moment.nowMs - at) / FADE_MS;
+      if (fade > 0 && visible(entity) && entity.kind !== EntityKind.PROJECTILE) this.#drawn.push({ y: entity.y, prop: null, entity, fade: Math.min(fade, 0.99) });
+    }
+    this.#drawn.sort((a, b) => b.y - a.y);
+  }
+
+  #marks(ctx: CanvasRenderingContext2D, camera: Camera, moment: Moment): void {
+    const target = this.#picture.target;
+    for (const { entity, fade } of this.#drawn) {
+      if (!entity || fade < 1 || (entity.kind !== EntityKind.PLAYER && entity.kind !== EntityKind.NPC)) continue;
+      const casting = entity.casting;
+      const ability = casting ? this.#lexicon.ability(casting.ability) : undefined;
+      if (!casting || !ability?.area || ability.target === "point") continue;
+      const part = Math.min(1, (moment.shownTick - casting.startTick) / Math.max(1, casting.endTick - casting.startTick));
+      drawTelegraph(ctx, camera, ability, entity.x, entity.y, entity.facing, Math.max(0, part), entity.kind === EntityKind.NPC);
+    }
+    const hovered = moment.hovered;
+    if (hovered && hovered !== target) drawTargetRing(ctx, camera, hovered.x, hovered.y, this.bodyOf(hovered).footM, "rgba(255,246,220,0.55)", moment.nowMs);
+    if (target) drawTargetRing(ctx, camera, target.x, target.y, this.bodyOf(target).footM, target.kind === EntityKind.NPC ? "#ff5a44" : "#7dff9a", moment.nowMs);
+    const me = this.#picture.me;
+    if (moment.aim && me) drawAim(ctx, camera, me.x, me.y, moment.aim.x, moment.aim.y, moment.aim.radiusM, moment.aim.rangeM, moment.nowMs);
+  }
+
+  #prop(ctx: CanvasRenderingContext2D, camera: Camera, prop: Prop, me: Entity | null, nowMs: number): void {
+    // who stands behind a tree or a house must stay in sight
+    const hides = me && prop.coverM > 0 && me.y > prop.y && me.y - prop.y < prop.coverM * 1.05 && Math.abs(me.x - prop.x) < prop.halfWidthM + 0.5;
+    if (hides) ctx.globalAlpha = 0.42;
+    prop.draw(ctx, camera, nowMs);
+    if (hides) ctx.globalAlpha = 1;
+  }
+
+  #entity(ctx: CanvasRenderingContext2D, camera: Camera, entity: Entity, fade: number, moment: Moment): void {
+    switch (entity.kind) {
+      case EntityKind.DROP:
+        if (fade === 1) drawDrop(ctx, camera, entity.x, entity.y, this.#lexicon.item(entity.template), entity.target === 0 || entity.target === this.#picture.ownId, moment.nowMs);
+        return;
+      case EntityKind.PROJECTILE: {
+        const school = schoolOf(this.#lexicon, entity.template);
+        drawProjectile(ctx, camera, entity.x, entity.y, entity.facing, school, moment.nowMs);
+        if (school !== "physical") this.#effects.trail(entity.x, entity.y, 1.1, school, moment.nowMs);
+        return;
+      }
+      case EntityKind.PLAYER:
+      case EntityKind.NPC:
+        this.#figure(ctx, camera, entity, fade, moment);
+    }
+  }
+
+  #figure(ctx: CanvasRenderingContext2D, camera: Camera, entity: Entity, fade: number, moment: Moment): void {
+    const { nowMs } = moment;
+    const body = this.bodyOf(entity);
+    const fallen = entity.dead ? Math.min(1, (nowMs - entity.diedAt) / FALL_MS) : 0;
+    const appearing = Math.min(1, (nowMs - entity.enteredAt) / 250);
+    const alpha = fade * appearing * (entity.has(EntityFlag.DISCONNECTED) ? 0.45 : entity.has(EntityFlag.EVADING) ? 0.65 : 1);
+    drawShadow(ctx, camera, entity.x, entity.y, body.footM * 0.9, 0.34 * alpha);
+    const m = this.#motion;
+    m.stride = entity.stride / body.size;
+    m.speed = entity.dead ? 0 : entity.speed;
+    m.strike = Math.min(1, (nowMs - entity.struckAt) / STRIKE_MS);
+    m.casting = entity.casting !== null && !entity.dead;
+    m.glow = SCHOOL_COLOURS[entity.casting ? schoolOf(this.#lexicon, entity.casting.ability) : "physical"] ?? "#ffffff";
+    m.nowMs = nowMs + entity.index * 97;
+    const flash = Math.max(0, 1 - (nowMs - entity.hitAt) / FLASH_MS) * 0.8;
+    this.#sculptor.begin(camera, { x: entity.x, y: entity.y, facing: entity.facing, size: body.size, fallen, flash, alpha });
+    body.sculpt(this.#sculptor, m);
+    this.#sculptor.draw(ctx);
+    if (entity.has(EntityFlag.STUNNED) && !entity.dead) this.#stars(ctx, camera, entity, body, nowMs);
+    if (entity.has(EntityFlag.ROOTED) && !entity.dead && Math.random() < 0.2) this.#effects.rise(entity.x, entity.y, "#8ee05a", 1, body.footM, nowMs, 0.5);
+    if (entity.has(EntityFlag.SLOWED) && !entity.dead && Math.random() < 0.12) this.#effects.rise(entity.x, entity.y, "#7fd0ff", 1, body.footM, nowMs, 0.4);
+    if (m.casting && Math.random() < 0.4) this.#effects.rise(entity.x, entity.y, m.glow, 1, 0.5, nowMs, 1.8);
+    if (m.speed > 3 && Math.random() < 0.08) this.#effects.dust(entity.x, entity.y, nowMs);
+  }
+
+  #stars(ctx: CanvasRenderingContext2D, camera: Camera, entity: Entity, body: Body, nowMs: number): void {
+    ctx.fillStyle = "#ffe27a";
+    for (let n = 0; n < 4; n++) {
+      const angle = nowMs / 260 + n * 1.57;
+      ctx.beginPath();
+      ctx.arc(camera.screenX(entity.x + Math.cos(angle) * 0.45), camera.screenY(entity.y + Math.sin(angle) * 0.45, body.heightM * 0.94), camera.pxPerM * 0.08, 0, 7);
+      ctx.fill();
+    }
+  }
+
+  #plate(ctx: CanvasRenderingContext2D, camera: Camera, entity: Entity, moment: Moment): void {
+    if (entity.kind === EntityKind.DROP) {
+      if (entity === moment.hovered) {
+        const item = this.#lexicon.item(entity.template);
+        const plate = { name: `${item?.name ?? "Something"}${entity.level > 1 ? ` ×${entity.level}` : ""}`, level: 0, health: null, trailing: 0, colour: "#f2ead8", barColour: "", elite: false, chosen: false, cast: null };
+        drawPlate(ctx, camera, entity.x, entity.y, 0.9, plate);
+      }
+      return;
+    }
+    if (entity.kind !== EntityKind.PLAYER && entity.kind !== EntityKind.NPC) return;
+    const isMe = entity.id === this.#picture.ownId;
+    const chosen = entity.id === this.#picture.own.target;
+    const npc = entity.kind === EntityKind.NPC ? this.#lexicon.npc(entity.template) : undefined;
+    const near = chosen || entity === moment.hovered || !npc || npc.elite === true || entity.has(EntityFlag.IN_COMBAT);
+    if (entity.dead && !chosen && entity !== moment.hovered) return;
+    if (isMe && entity.health >= 1 && !entity.has(EntityFlag.IN_COMBAT)) return;
+    const casting = entity.casting;
+    const ability = casting && !isMe ? this.#lexicon.ability(casting.ability) : undefined;
+    drawPlate(ctx, camera, entity.x, entity.y, this.bodyOf(entity).heightM, {
+      name: isMe || !near ? "" : this.#lexicon.nameOf(entity.kind, entity.template, entity.name) + (entity.has(EntityFlag.DISCONNECTED) ? " (away)" : ""),
+      level: entity.level,
+      health: !entity.dead && (chosen || entity.health < 1 || isMe || entity.has(EntityFlag.IN_COMBAT)) ? entity.health : null,
+      trailing: entity.shownHealth,
+      colour: npc ? (npc.neutral ? "#ffe07a" : "#ff9a84") : "#a9e6ff",
+      barColour: npc ? (npc.neutral && !entity.has(EntityFlag.IN_COMBAT) ? "#d9b13a" : "#d8483a") : "#4fbf5a",
+      elite: npc?.elite === true,
+      chosen,
+      cast: casting && ability && !entity.dead ? { name: ability.name, part: Math.min(1, Math.max(0, (moment.shownTick - casting.startTick) / Math.max(1, casting.endTick - casting.startTick))) } : null,
+    });
+  }
+
+  /** Shadows of clouds wander over the land. */
+  #cloudShadows(ctx: CanvasRenderingContext2D, camera: Camera, nowMs: number): void {
+    const sprite = cloudSprite();
+    const spacing = 70;
+    const driftX = nowMs / 900;
+    const driftY = nowMs / 2600;
+    const { left, right, bottom, top } = camera.view(30);
+    ctx.globalAlpha = 0.34;
+    for (let cy = Math.floor((bottom - driftY) / spacing); cy <= (top - driftY) / spacing; cy++) {
+      for (let cx = Math.floor((left - driftX) / spacing); cx <= (right - driftX) / spacing; cx++) {
+        const wobble = Math.sin(cx * 12.9 + cy * 78.2) * 20;
+        const size = (46 + Math.sin(cx * 4.1 + cy * 9.7) * 14) * camera.pxPerM;
+        ctx.drawImage(sprite, camera.screenX(cx * spacing + driftX + wobble) - size / 2, camera.screenY(cy * spacing + driftY - wobble) - size * 0.3, size, size * 0.6);
+      }
+    }
+    ctx.globalAlpha = 1;
+  }
+
+  #vignetteOver(ctx: CanvasRenderingContext2D, camera: Camera): void {
+    if (!this.#vignette || this.#vignette.width !== camera.width || this.#vignette.height !== camera.height) {
+      const layer = canvas(camera.width, camera.height);
+      const radius = Math.hypot(camera.width, camera.height) / 2;
+      const gradient = layer.createRadialGradient(camera.width / 2, camera.height / 2, radius * 0.45, camera.width / 2, camera.height / 2, radius);
+      gradient.addColorStop(0, "rgba(255,214,150,0.05)");
+      gradient.addColorStop(1, "rgba(12,8,28,0.5)");
+      layer.fillStyle = gradient;
+      layer.fillRect(0, 0, camera.width, camera.height);
+      this.#vignette = layer.canvas;
+    }
+    ctx.drawImage(this.#vignette, 0, 0);
+  }
+}
+
+let cloud: HTMLCanvasElement | null = null;
+
+function cloudSprite(): HTMLCanvasElement {
+  if (cloud) return cloud;
+  const ctx = canvas(128, 128);
+  const gradient = ctx.createRadialGradient(64, 64, 8, 64, 64, 64);
+  gradient.addColorStop(0, "rgba(14,20,44,0.75)");
+  gradient.addColorStop(0.6, "rgba(14,20,44,0.4)");
+  gradient.addColorStop(1, "rgba(14,20,44,0)");
+  ctx.fillStyle = gradient;
+  ctx.fillRect(0, 0, 128, 128);
+  cloud = ctx.canvas;
+  return cloud;
+}
+
+/** The school an ability looks like: that of its first damage; healing is green. */
+export function schoolOf(lexicon: Lexicon, abilityCode: number): string {
+  const ability = lexicon.ability(abilityCode);
+  for (const effect of ability?.effects ?? []) {
+    if (effect.kind === "damage") return effect.school;
+    if (effect.kind === "heal") return "nature";
+    const status = lexicon.content.statuses.find((entry) => entry.id === effect.status);
+    if (status?.school) return status.school;
+    if (status?.kind === "heal_over_time" || status?.kind === "root") return "nature";
+    if (status?.kind === "haste") return "frost";
+  }
+  return "physical";
+}

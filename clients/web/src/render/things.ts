@@ -1,0 +1,95 @@
+import type { Item } from "#shared/content/schema.ts";
+import { type Camera, TILT } from "./camera.ts";
+import { QUALITY_COLOURS, SCHOOL_COLOURS, shade } from "./colour.ts";
+
+/** An item on the ground: a pouch under a beam of light in the colour of its quality. Dim for whom it is not. */
+export function drawDrop(ctx: CanvasRenderingContext2D, camera: Camera, x: number, y: number, item: Item | undefined, mine: boolean, nowMs: number): void {
+  const colour = QUALITY_COLOURS[item?.quality ?? "common"];
+  const m = camera.pxPerM;
+  const px = camera.screenX(x);
+  const py = camera.screenY(y);
+  const glow = mine ? 0.75 + Math.sin(nowMs / 260 + x) * 0.2 : 0.25;
+  ctx.save();
+  ctx.globalCompositeOperation = "lighter";
+  const height = (item?.quality === "epic" ? 4.2 : item?.quality === "rare" ? 3.4 : 2.4) * m;
+  const beam = ctx.createLinearGradient(0, py, 0, py - height);
+  beam.addColorStop(0, colour);
+  beam.addColorStop(1, "rgba(0,0,0,0)");
+  ctx.globalAlpha = glow * 0.42;
+  ctx.fillStyle = beam;
+  ctx.fillRect(px - m * 0.17, py - height, m * 0.34, height);
+  ctx.globalAlpha = glow * 0.8;
+  ctx.fillRect(px - m * 0.05, py - height, m * 0.1, height);
+  const halo = ctx.createRadialGradient(px, py, 0, px, py, m * 0.85);
+  halo.addColorStop(0, colour);
+  halo.addColorStop(1, "rgba(0,0,0,0)");
+  ctx.globalAlpha = glow * 0.6;
+  ctx.fillStyle = halo;
+  ctx.beginPath();
+  ctx.ellipse(px, py, m * 0.85, m * 0.85 * TILT, 0, 0, 7);
+  ctx.fill();
+  ctx.restore();
+  const z = py - m * (0.2 + Math.abs(Math.sin(nowMs / 420 + x)) * 0.12);
+  ctx.fillStyle = "#17121a";
+  ctx.beginPath();
+  ctx.ellipse(px, z, m * 0.3, m * 0.27, 0, 0, 7);
+  ctx.fill();
+  ctx.fillStyle = "#8a5f36";
+  ctx.beginPath();
+  ctx.ellipse(px, z, m * 0.24, m * 0.21, 0, 0, 7);
+  ctx.fill();
+  ctx.fillStyle = "#b58650";
+  ctx.beginPath();
+  ctx.ellipse(px - m * 0.06, z - m * 0.05, m * 0.12, m * 0.09, 0, 0, 7);
+  ctx.fill();
+  ctx.fillStyle = colour;
+  ctx.fillRect(px - m * 0.12, z - m * 0.25, m * 0.24, m * 0.07);
+}
+
+/** Something that flies: an arrow, or a glowing bolt of its school. */
+export function drawProjectile(ctx: CanvasRenderingContext2D, camera: Camera, x: number, y: number, facing: number, school: string, nowMs: number): void {
+  const m = camera.pxPerM;
+  const px = camera.screenX(x);
+  const py = camera.screenY(y, 1.1);
+  const dx = Math.cos(facing);
+  const dy = -Math.sin(facing) * TILT;
+  if (school === "physical") {
+    ctx.strokeStyle = "#17121a";
+    ctx.lineWidth = m * 0.15;
+    line(ctx, px - dx * m * 0.55, py - dy * m * 0.55, px + dx * m * 0.4, py + dy * m * 0.4);
+    ctx.strokeStyle = "#c9a46a";
+    ctx.lineWidth = m * 0.07;
+    line(ctx, px - dx * m * 0.55, py - dy * m * 0.55, px + dx * m * 0.4, py + dy * m * 0.4);
+    ctx.fillStyle = "#e8edf2";
+    ctx.beginPath();
+    ctx.arc(px + dx * m * 0.4, py + dy * m * 0.4, m * 0.09, 0, 7);
+    ctx.fill();
+    return;
+  }
+  const colour = SCHOOL_COLOURS[school] ?? SCHOOL_COLOURS.fire;
+  const r = m * (0.34 + Math.sin(nowMs / 60) * 0.05);
+  ctx.save();
+  ctx.globalCompositeOperation = "lighter";
+  const halo = ctx.createRadialGradient(px, py, 0, px, py, r * 2.6);
+  halo.addColorStop(0, shade(colour, 0.5));
+  halo.addColorStop(0.3, colour);
+  halo.addColorStop(1, "rgba(0,0,0,0)");
+  ctx.fillStyle = halo;
+  ctx.globalAlpha = 0.85;
+  ctx.beginPath();
+  ctx.arc(px, py, r * 2.6, 0, 7);
+  ctx.fill();
+  ctx.restore();
+  ctx.fillStyle = shade(colour, 0.7);
+  ctx.beginPath();
+  ctx.ellipse(px, py, r * 0.75, r * 0.42, Math.atan2(dy, dx), 0, 7);
+  ctx.fill();
+}
+
+function line(ctx: CanvasRenderingContext2D, x0: number, y0: number, x1: number, y1: number): void {
+  ctx.lineCap = "round";
+  ctx.beginPath();
+  ctx.moveTo(x0, y0);
+  ctx.lineTo(x1, y1);
+  ctx.stroke();
+}
