@@ -4,6 +4,7 @@ import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import type { Redis } from "ioredis";
 import { pino } from "pino";
 import { createApp, createHttpServer } from "#server/http/app.ts";
 import { problemsOf } from "#server/http/openapi.ts";
@@ -42,6 +43,15 @@ export interface Player {
   email: string;
 }
 
+export interface StartOptions {
+  rateLimits?: boolean;
+  trustProxy?: boolean;
+  /** The way to the database can be cut. */
+  relay?: boolean;
+  /** Counts for several of these together. */
+  redis?: Redis;
+}
+
 /** The whole web port on loopback with a database of its own; time can be moved. Every answer is held against what its route declares. */
 export class TestApi {
   readonly database: Database;
@@ -75,8 +85,7 @@ export class TestApi {
     this.#stop = parts.stop;
   }
 
-  /** `relay`: the way to the database can be cut. */
-  static async start({ rateLimits = false, trustProxy = false, relay: relayed = false } = {}): Promise<TestApi> {
+  static async start({ rateLimits = false, trustProxy = false, relay: relayed = false, redis }: StartOptions = {}): Promise<TestApi> {
     const testDatabase = await createDatabase();
     const relay = relayed ? await Relay.start(new URL(testDatabase.url)) : null;
     const database = openDatabase(relay?.url ?? testDatabase.url);
@@ -95,6 +104,7 @@ export class TestApi {
       metrics: createMetrics(),
       readiness: async () => checks,
       clientDir,
+      redis,
     });
     const server: Server = createHttpServer(app);
     await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
