@@ -118,6 +118,14 @@ describe("picking up", () => {
       const item = await office.prisma.characterItem.findUnique({ where: { id: dropId } });
       assert.equal(item?.ownerType ?? null, outcome.ok ? "character" : null);
     }
+    const taken = await office.drop("hunters_bow");
+    assert.equal((await take(leases[0], taken)).ok, true);
+    await office.loot.expire([taken]);
+    assert.equal(
+      (await office.prisma.characterItem.findUnique({ where: { id: taken } }))?.ownerType,
+      "character",
+      "what somebody has cannot expire",
+    );
   });
 
   it("4.2 after a restart the zone finds what lies there; what expired meanwhile is gone", async () => {
