@@ -159,6 +159,7 @@ export abstract class BaseRoom<State extends object, S extends Seat> extends Roo
       case Protocol.JOIN_ROOM:
       case Protocol.PING:
       case Protocol.LEAVE_ROOM:
+        // biome-ignore lint/complexity/useLiteralKeys: private in the types
         Room.prototype["_onMessage"].call(this, client as never, frame);
         break;
       case Protocol.ROOM_DATA:

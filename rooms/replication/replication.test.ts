@@ -10,7 +10,8 @@ import { CombatEvents } from "#rooms/simulation/events.ts";
 import { SpatialGrid } from "#rooms/simulation/grid.ts";
 import { World } from "#rooms/simulation/world.ts";
 import type { ClientView } from "./client-view.ts";
-import { FRAME_HEADER_SIZE, Replication } from "./replication.ts";
+import { FRAME_HEADER_SIZE, Packet } from "./packet.ts";
+import { Replication } from "./replication.ts";
 import { FAR_PERIOD, NEAR_PART, SEARCH_PERIOD } from "./tiers.ts";
 
 const SIZE_M = 400;
@@ -93,6 +94,7 @@ class Stage {
 class Picture {
   readonly view: ClientView;
   readonly #stage: Stage;
+  readonly #packet = new Packet();
   readonly known = new Map<number, { id: number } & Seen>();
   last: Snapshot | null = null;
   bytes = 0;
@@ -103,7 +105,7 @@ class Picture {
   }
 
   receive(): Snapshot {
-    const frame = this.#stage.replication.write(this.view);
+    const frame = this.#stage.replication.write(this.view, this.#packet);
     assert.ok(frame);
     assert.deepEqual([frame[0], frame[1]], [17, 1]);
     const payload = frame.slice(FRAME_HEADER_SIZE);
@@ -487,6 +489,7 @@ describe("replication", () => {
     const { world } = stage;
     const rng = new Rng(5);
     const views: ClientView[] = [];
+    const packet = new Packet();
     for (let n = 0; n < 300; n++) {
       const id = stage.add(rng.range(150, 250), rng.range(150, 250));
       if (n < 100) views.push(stage.replication.open(id));
@@ -503,7 +506,7 @@ describe("replication", () => {
       stage.combat.add(CombatEventKind.DAMAGE, 1, 2, 1, 1, 0);
       stage.grid.rebuild(world);
       stage.replication.encode();
-      for (let n = 0; n < views.length; n++) stage.replication.write(views[n]);
+      for (let n = 0; n < views.length; n++) stage.replication.write(views[n], packet);
     };
     for (let n = 0; n < 200; n++) step();
     collect();

@@ -1,10 +1,8 @@
 import { type EntityId, indexOf, NOBODY } from "#shared/primitives/entity-id.ts";
-import { ServerBytes } from "#shared/protocol/codes.ts";
 import {
   EVENT_SIZE,
   ExtraField,
   HEADER_SIZE,
-  MAX_ENTER_SIZE,
   MAX_RECORDS,
   MAX_UPDATE_SIZE,
   OWNER_SIZE,
@@ -18,7 +16,8 @@ import type { World } from "#rooms/simulation/world.ts";
 import { ClientView } from "./client-view.ts";
 import { CombatBins } from "./combat-bins.ts";
 import { EntityBlocks } from "./entity-blocks.ts";
-import { ALL_SELF_FIELDS, MAX_SELF_SIZE, type SelfRules, writeSelfSection } from "./self-section.ts";
+import { FRAME_HEADER_SIZE, Packet } from "./packet.ts";
+import { ALL_SELF_FIELDS, type SelfRules, writeSelfSection } from "./self-section.ts";
 import {
   ENTER_BUDGET_BYTES,
   FAR_PERIOD,
@@ -32,6 +31,8 @@ import {
   UPDATE_BUDGET_BYTES,
 } from "./tiers.ts";
 
+export { FRAME_HEADER_SIZE } from "./packet.ts";
+
 export interface ReplicationOptions extends SelfRules {
   widthM: number;
   heightM: number;
@@ -40,22 +41,6 @@ export interface ReplicationOptions extends SelfRules {
   /** They go out of view beyond radius + hysteresis. */
   hysteresisM: number;
 }
-
-/** Colyseus frame kind of raw bytes; the frame begins with it and the message type. */
-const BYTES_FRAME = 17;
-export const FRAME_HEADER_SIZE = 2;
-
-const MAX_PACKET_SIZE =
-  FRAME_HEADER_SIZE +
-  HEADER_SIZE +
-  OWNER_SIZE +
-  MAX_SELF_SIZE +
-  (1 + 2 * MAX_RECORDS) +
-  (1 + ENTER_BUDGET_BYTES + MAX_ENTER_SIZE) +
-  (1 + UPDATE_BUDGET_BYTES + MAX_UPDATE_SIZE * MAX_RECORDS) +
-  (1 + EVENT_SIZE * MAX_RECORDS);
-/** Views of the packet up to this size are kept and used again. */
-const KEPT_VIEWS = 4096;
 
 /**
  * Tells each client about its surroundings: `encode()` once after a step, then `write(view)` for each client gives the bytes of
@@ -75,9 +60,9 @@ export class Replication {
   readonly #enter2: number;
   readonly #leave2: number;
 
-  readonly #bytes = new Uint8Array(MAX_PACKET_SIZE);
-  readonly #out = new DataView(this.#bytes.buffer);
-  readonly #kept: (Uint8Array | undefined)[] = new Array<Uint8Array | undefined>(KEPT_VIEWS).fill(undefined);
+  readonly #own = new Packet();
+  /** The packet being written. */
+  #out = this.#own.out;
   /** Where the next byte of the packet goes. */
   #at = 0;
   /** Entities that entered this packet in the middle of a cast. */
@@ -98,8 +83,6 @@ export class Replication {
     this.#mid2 = (options.radiusM * MID_PART) ** 2;
     this.#enter2 = this.#enterM ** 2;
     this.#leave2 = this.#leaveM ** 2;
-    this.#bytes[0] = BYTES_FRAME;
-    this.#bytes[1] = ServerBytes.SNAPSHOT;
   }
 
   /** The picture of a client that plays `self`; empty. */
@@ -116,16 +99,17 @@ export class Replication {
   /**
    * The snapshot of one client. Its sections come in this order; what is found to have left the picture while updates are
    * written is told with the next snapshot, so that leaves always stand before enters.
-   * @returns the framed packet: valid until the next call; null when the client's own entity is gone
+   * @returns the framed snapshot, valid until the packet is written again; null when the client's own entity is gone
    */
-  write(view: ClientView): Uint8Array | null {
+  write(view: ClientView, packet: Packet = this.#own): Uint8Array | null {
     const world = this.#world;
     const self = view.self;
     if (!world.alive(self)) return null;
     const me = indexOf(self);
     const x = world.x[me];
     const y = world.y[me];
-    const out = this.#out;
+    const out = packet.out;
+    this.#out = out;
     let sections = 0;
 
     const movedX = x - view.place[0];
@@ -157,17 +141,7 @@ export class Replication {
     out.setFloat32(13, y, true);
     out.setInt16(17, world.vx[me], true);
     out.setInt16(19, world.vy[me], true);
-    return this.#packet(this.#at);
-  }
-
-  /** A view of the packet's first bytes; the usual lengths are made once. */
-  #packet(length: number): Uint8Array {
-    if (length >= KEPT_VIEWS) return this.#bytes.subarray(0, length);
-    const kept = this.#kept[length];
-    if (kept !== undefined) return kept;
-    const made = this.#bytes.subarray(0, length);
-    this.#kept[length] = made;
-    return made;
+    return packet.view(this.#at);
   }
 
   #writeLeaves(view: ClientView): boolean {

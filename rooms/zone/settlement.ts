@@ -1,4 +1,5 @@
 import type { Kill, KillOutcome, Loot, RoomLog } from "#rooms/ports.ts";
+import { atMost } from "./at-most.ts";
 
 /** Kills that can wait for the office; one more is lost, with a log line: nobody was told of its reward. */
 const MAX_WAITING = 5000;
@@ -44,13 +45,7 @@ export class Settlement {
 
   /** Resolves when nothing waits any more, at the latest after `timeoutMs`. */
   async idle(timeoutMs: number): Promise<void> {
-    if (!this.#running) return;
-    let timer: NodeJS.Timeout | undefined;
-    const timeout = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, timeoutMs);
-    });
-    await Promise.race([this.#running, timeout]);
-    clearTimeout(timer);
+    if (this.#running) await atMost(timeoutMs, this.#running);
   }
 
   async #run(): Promise<void> {

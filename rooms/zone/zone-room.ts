@@ -1,4 +1,4 @@
-import { randomInt, randomUUID } from "node:crypto";
+import { randomInt } from "node:crypto";
 import { type AuthContext, ClientState, CloseCode, matchMaker, type Room } from "@colyseus/core";
 import { ByteReader } from "#shared/primitives/bytes.ts";
 import { type EntityId, indexOf, NOBODY } from "#shared/primitives/entity-id.ts";
@@ -6,19 +6,20 @@ import type { CompiledZone } from "#shared/content/compiled.ts";
 import { readAction } from "#shared/protocol/action.ts";
 import { ClientBytes, type ErrorCode, ServerMessage } from "#shared/protocol/codes.ts";
 import { emptyInput, INPUT_SIZE, readInputAt } from "#shared/protocol/input.ts";
-import type { LootMessage, ProgressMessage, WelcomeMessage } from "#shared/protocol/messages.ts";
+import type { WelcomeMessage } from "#shared/protocol/messages.ts";
 import { PROTOCOL_VERSION } from "#shared/protocol/version.ts";
 import { BaseRoom, BYTES_PAYLOAD_AT, type SeatedClient } from "#rooms/base-room.ts";
-import type { CharacterRecord, KillOutcome, ZoneServices } from "#rooms/ports.ts";
+import type { CharacterRecord, ZoneServices } from "#rooms/ports.ts";
 import { Replication } from "#rooms/replication/replication.ts";
-import type { NpcKill } from "#rooms/simulation/events.ts";
 import { Simulation } from "#rooms/simulation/simulation.ts";
-import { DropBook } from "./drop-book.ts";
+import { atMost } from "./at-most.ts";
 import { admit, asRefusal, refusal, roomIdOf, type SeatOwner } from "./joining.ts";
+import { Outlet } from "./outlet.ts";
 import { Persistence } from "./persistence.ts";
+import { Rewards } from "./rewards.ts";
 import { ZoneRoomState } from "./room-state.ts";
+import { Roster } from "./roster.ts";
 import { Session } from "./session.ts";
-import { Settlement } from "./settlement.ts";
 import { TickLoop } from "./tick-loop.ts";
 import { Turns } from "./turns.ts";
 
@@ -38,10 +39,8 @@ export interface ZoneRoomOptions {
 
 /** Another room is asked to give up a character and answers within this time, or its lease is simply taken. */
 const HANDOVER_MS = 1000;
-/** Pick-ups of one player the office may have on its desk; one more is refused as busy. */
-const MAX_PENDING_PICKUPS = 4;
-/** How long a leave waits for rewards that are being written. */
-const SETTLE_WAIT_MS = 1500;
+/** How long a leave waits for rewards that are being written: less than a handover may take. */
+const SETTLE_WAIT_MS = 700;
 const STATE_PATCH_MS = 1000;
 /** Everybody is saved by then; a lease that is not given back in this time is simply taken by the next claim. */
 const RELEASE_ALL_MS = 5000;
@@ -61,15 +60,14 @@ export class ZoneRoom extends BaseRoom<ZoneRoomState, Session> {
 
   readonly #house: ZoneHouse;
   readonly #turns = new Turns();
-  readonly #byCharacter = new Map<string, Session>();
-  #byIndex: (Session | null)[] = [];
+  #roster!: Roster;
   #zone!: CompiledZone;
   #layer = 0;
   #sim!: Simulation;
   #replication!: Replication;
   #persistence!: Persistence;
-  #settlement!: Settlement;
-  #drops!: DropBook;
+  #rewards!: Rewards;
+  #outlet!: Outlet;
   #loop!: TickLoop;
   #saveEveryTicks = 1;
   #closing: Promise<void> | null = null;
@@ -103,10 +101,18 @@ export class ZoneRoom extends BaseRoom<ZoneRoomState, Session> {
       nextLevelAt: (level) => experienceForLevel[level - 1] ?? 0,
       slotCount: (code) => zone.tables.classByCode.get(code)?.abilities.length ?? 0,
     });
-    this.#byIndex = new Array<Session | null>(world.capacity).fill(null);
+    this.#outlet = new Outlet(this.#replication);
+    this.#roster = new Roster(world.capacity);
     this.#persistence = new Persistence(services.characters, world, id, this.log);
-    this.#settlement = new Settlement(services.loot, this.log, (outcome) => this.#applyOutcome(outcome));
-    this.#drops = new DropBook(this.#sim, (characterId) => this.#byCharacter.get(characterId)?.entity ?? NOBODY);
+    this.#rewards = new Rewards({
+      services,
+      zone,
+      layer: options.layer,
+      sim: this.#sim,
+      roster: this.#roster,
+      log: this.log,
+      onError: (where, error) => this.fault(where, error),
+    });
     this.#saveEveryTicks = Math.max(1, Math.round(saveIntervalS * tickRate));
     this.#loop = new TickLoop({
       rate: tickRate,
@@ -120,7 +126,7 @@ export class ZoneRoom extends BaseRoom<ZoneRoomState, Session> {
     this.state.tickRate = tickRate;
     this.maxClients = maxPlayers;
     this.metadata = { zoneId: id, layer: options.layer };
-    for (const drop of await services.loot.dropsIn(id, options.layer)) this.#drops.add(drop, services.now());
+    await this.#rewards.load();
     this.#loop.start();
   }
 
@@ -136,7 +142,7 @@ export class ZoneRoom extends BaseRoom<ZoneRoomState, Session> {
   /** Takes the character over from wherever it is, claims it and puts it into the world. */
   async #enter(client: ZoneClient, owner: SeatOwner): Promise<void> {
     const { services } = this.#house;
-    const here = this.#byCharacter.get(owner.characterId);
+    const here = this.#roster.ofCharacter(owner.characterId);
     if (here) await this.#expel(here, "taken_over");
     else if (owner.heldBy && owner.heldBy !== this.roomId) await this.#askToRelease(owner.heldBy, owner.characterId);
     if (this.#closing) throw refusal("zone_closing");
@@ -152,7 +158,7 @@ export class ZoneRoom extends BaseRoom<ZoneRoomState, Session> {
     }
     client.userData = session;
     this.#welcome(session);
-    this.state.population = this.#byCharacter.size;
+    this.state.population = this.#roster.size;
     if (record.place?.zoneId !== this.zoneId) {
       services.events.record({
         name: "ZONE_CHANGED",
@@ -175,9 +181,8 @@ export class ZoneRoom extends BaseRoom<ZoneRoomState, Session> {
     });
     if (entity === NOBODY) return null;
     const session = new Session(record, entity, this.#replication.open(entity), client);
-    this.#byCharacter.set(session.characterId, session);
-    this.#byIndex[indexOf(entity)] = session;
-    this.#drops.ownerArrived(session.characterId, entity);
+    this.#roster.add(session);
+    this.#rewards.arrived(session);
     return session;
   }
 
@@ -190,6 +195,7 @@ export class ZoneRoom extends BaseRoom<ZoneRoomState, Session> {
 
   async #askToRelease(roomId: string, characterId: string): Promise<void> {
     try {
+      if (!(await matchMaker.driver.findOne({ roomId }))) return; // a room of a process that is gone
       await matchMaker.remoteRoomCall<ZoneRoom>(roomId, "releaseCharacter", [characterId], HANDOVER_MS);
     } catch (error) {
       // gone or stuck: claiming raises the epoch, which ends that copy
@@ -200,7 +206,7 @@ export class ZoneRoom extends BaseRoom<ZoneRoomState, Session> {
   /** Called by other rooms: saves a character, tells its client why it has to go, and lets go of it. */
   async releaseCharacter(characterId: string): Promise<void> {
     await this.#turns.take(characterId, async () => {
-      const session = this.#byCharacter.get(characterId);
+      const session = this.#roster.ofCharacter(characterId);
       if (session) await this.#expel(session, "taken_over");
     });
   }
@@ -244,7 +250,7 @@ export class ZoneRoom extends BaseRoom<ZoneRoomState, Session> {
   /** Out of the world, saved, lease given back. The second call for the same session does nothing. */
   async #depart(session: Session): Promise<void> {
     if (session.left) return;
-    await this.#settlement.idle(SETTLE_WAIT_MS); // rewards under way are guarded by this lease
+    await this.#rewards.settled(SETTLE_WAIT_MS); // rewards under way are guarded by this lease
     if (session.left) return;
     const state = this.#persistence.capture(session);
     this.#remove(session);
@@ -253,10 +259,9 @@ export class ZoneRoom extends BaseRoom<ZoneRoomState, Session> {
 
   #remove(session: Session): void {
     session.left = true;
-    this.#byCharacter.delete(session.characterId);
-    this.#byIndex[indexOf(session.entity)] = null;
+    this.#roster.remove(session);
     this.#sim.removePlayer(session.entity);
-    this.state.population = this.#byCharacter.size;
+    this.state.population = this.#roster.size;
     session.endGrace?.();
   }
 
@@ -286,114 +291,32 @@ export class ZoneRoom extends BaseRoom<ZoneRoomState, Session> {
     this.#sim.step();
     this.#phaseFrom = performance.now();
     this.#replication.encode();
-    this.#send();
+    this.#outlet.send(this.#roster.all);
+    this.metrics.snapshotBytes(this.zoneId, this.#outlet.bytes, this.#outlet.snapshots);
     this.#measure("snapshot");
     this.#report();
-    if (this.#sim.world.tick % this.#saveEveryTicks === 0) {
-      this.#drops.placeWaiting(this.#house.services.now());
+    const { tick, count } = this.#sim.world;
+    if (tick % this.#sim.tickRate === 0) this.metrics.population(this.zoneId, this.#layer, this.#roster.size, count);
+    if (tick % this.#saveEveryTicks === 0) {
+      this.#rewards.tidy();
       this.#save().catch((error) => this.fault("save", error));
     }
     this.#measure("events");
     this.metrics.tick(this.zoneId, (performance.now() - startedAt) / 1000);
   }
 
-  #send(): void {
-    let bytes = 0;
-    let clients = 0;
-    for (const client of this.clients) {
-      const session = client.userData;
-      if (!session || client.state !== ClientState.JOINED) continue;
-      if (session.congested) {
-        session.view.skip();
-        continue;
-      }
-      const packet = this.#replication.write(session.view);
-      if (!packet) continue;
-      session.send(packet);
-      bytes += packet.length;
-      clients++;
-    }
-    this.metrics.snapshotBytes(this.zoneId, bytes, clients);
-  }
-
   #report(): void {
-    const { kills, pickUps, refusals, deaths, expiredDrops } = this.#sim.events;
-    for (let n = 0; n < kills.count; n++) this.#settlement.add(this.#kill(kills.items[n]));
-    for (let n = 0; n < pickUps.count; n++) this.#pickUp(pickUps.items[n].entity, pickUps.items[n].drop);
+    const { refusals, deaths } = this.#sim.events;
+    this.#rewards.report();
     for (let n = 0; n < refusals.count; n++) {
-      const session = this.#sessionOf(refusals.items[n].entity);
+      const session = this.#roster.ofEntity(refusals.items[n].entity);
       if (session) this.refuse(session.client, refusals.items[n].code);
     }
     for (let n = 0; n < deaths.count; n++) this.#recordDeath(deaths.ids[n]);
-    if (expiredDrops.count > 0) this.#expire(expiredDrops.ids.subarray(0, expiredDrops.count));
-  }
-
-  #sessionOf(entity: EntityId): Session | null {
-    const session = this.#byIndex[indexOf(entity)];
-    return session?.entity === entity ? session : null;
-  }
-
-  #kill(kill: NpcKill): Parameters<Settlement["add"]>[0] {
-    const credits = [];
-    for (let n = 0; n < kill.credits.count; n++) {
-      const { entity, experience } = kill.credits.items[n];
-      const session = this.#sessionOf(entity);
-      if (session) credits.push({ lease: session.lease, experience });
-    }
-    return {
-      killId: randomUUID(),
-      zoneId: this.zoneId,
-      layer: this.#layer,
-      npcId: this.#zone.tables.npcByCode.get(kill.npcCode)?.id ?? "",
-      x: kill.x,
-      y: kill.y,
-      credits,
-      lootOwner: this.#sessionOf(kill.lootOwner)?.lease ?? null,
-    };
-  }
-
-  /** The office has written what a kill brought: it enters the world now, and those concerned are told. */
-  #applyOutcome(outcome: KillOutcome): void {
-    this.guarded("settlement", () => {
-      for (const drop of outcome.drops) this.#drops.add(drop, this.#house.services.now());
-      for (const { characterId, gained, experience, level } of outcome.awards) {
-        const session = this.#byCharacter.get(characterId);
-        if (!session) continue;
-        this.#sim.award(session.entity, experience, level);
-        const message: ProgressMessage = { gained, experience, level };
-        session.client.send(ServerMessage.PROGRESS, message);
-      }
-    });
-  }
-
-  #pickUp(entity: EntityId, drop: EntityId): void {
-    const session = this.#sessionOf(entity);
-    const dropId = this.#drops.dropId(drop);
-    if (!session) return;
-    if (dropId === null) this.refuse(session.client, "gone");
-    else if (session.pendingPickUps >= MAX_PENDING_PICKUPS) this.refuse(session.client, "busy");
-    else this.#decidePickUp(session, drop, dropId).catch((error) => this.fault("pickUp", error));
-  }
-
-  async #decidePickUp(session: Session, drop: EntityId, dropId: string): Promise<void> {
-    session.pendingPickUps++;
-    try {
-      const outcome = await this.#house.services.loot.pickUp(session.lease, dropId);
-      if (outcome.ok || outcome.code === "gone") this.#drops.remove(drop);
-      if (outcome.ok) {
-        const message: LootMessage = { items: [outcome.item] };
-        session.client.send(ServerMessage.LOOT, message);
-      } else this.refuse(session.client, outcome.code);
-    } catch (error) {
-      this.log.warn({ err: error, dropId, characterId: session.characterId }, "a pick-up could not be decided");
-      this.refuse(session.client, "busy");
-    } finally {
-      session.pendingPickUps--;
-    }
   }
 
   #recordDeath(entity: EntityId): void {
-    const session = this.#sessionOf(entity);
+    const session = this.#roster.ofEntity(entity);
     if (!session) return;
     const i = indexOf(entity);
     const { x, y } = this.#sim.world;
@@ -401,20 +324,8 @@ export class ZoneRoom extends BaseRoom<ZoneRoomState, Session> {
     this.#house.services.events.record({ name: "PLAYER_DIED", characterId: session.characterId, payload });
   }
 
-  #expire(entities: Uint32Array): void {
-    const ids: string[] = [];
-    for (const entity of entities) {
-      const id = this.#drops.expired(entity);
-      if (id !== null) ids.push(id);
-    }
-    if (ids.length === 0) return;
-    this.#house.services.loot.expire(ids).catch((error) => this.log.warn({ err: error, drops: ids.length }, "expired drops remain"));
-  }
-
   async #save(): Promise<void> {
-    const { world } = this.#sim;
-    this.metrics.population(this.zoneId, this.#layer, this.#byCharacter.size, world.count);
-    for (const session of await this.#persistence.saveChanged(this.#byCharacter.values())) {
+    for (const session of await this.#persistence.saveChanged(this.#roster.all)) {
       if (session.left) continue;
       this.dismiss(session.client, "lease_lost");
       this.#remove(session);
@@ -441,8 +352,8 @@ export class ZoneRoom extends BaseRoom<ZoneRoomState, Session> {
   async #close(code: ErrorCode, closeCode: number): Promise<void> {
     this.lock().catch(() => {}); // the listing is a hint
     this.#loop.stop();
-    await this.#settlement.idle(SETTLE_WAIT_MS);
-    const sessions = [...this.#byCharacter.values()];
+    await this.#rewards.settled(SETTLE_WAIT_MS);
+    const sessions = [...this.#roster.all];
     const states = sessions.map((session) => this.#persistence.capture(session));
     for (const session of sessions) {
       this.guarded("close", () => this.#remove(session));
@@ -465,16 +376,6 @@ export class ZoneRoom extends BaseRoom<ZoneRoomState, Session> {
     super.onDispose();
     this.#loop?.stop();
   }
-}
-
-/** Waits for something, but not longer than that. */
-async function atMost(ms: number, work: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, ms);
-  });
-  await Promise.race([work, timeout]);
-  clearTimeout(timer);
 }
 
 /** The class Colyseus makes rooms of, with the house built in. */
