@@ -98,6 +98,17 @@ export function words(text: string): string {
   return text;
 }
 
+/** A folder that is there and can be written to. */
+export function writableFolder(text: string): string {
+  try {
+    accessSync(text, constants.W_OK);
+    if (statSync(text).isDirectory()) return text;
+  } catch {
+    // said below
+  }
+  throw new Error("expected a folder that exists and can be written to");
+}
+
 /** A file that can be written: its folder is there. Found out before hours of measuring, not after. */
 export function writableFile(text: string): string {
   try {

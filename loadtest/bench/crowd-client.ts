@@ -33,7 +33,7 @@ export class CrowdClient {
   constructor(plan: CrowdPlan, entrance: Entrance, place: [number, number], rng: Rng, gaps: Histogram) {
     this.#entrance = entrance;
     this.#dialect = plan.dialect;
-    this.#walker = new Walker(place[0], place[1], plan.sideM, rng);
+    this.#walker = new Walker(place[0], place[1], plan.sideM, plan.deflection, rng);
     this.#mouth = mouthFor(plan, rng);
     this.#gaps = gaps;
   }
@@ -90,7 +90,7 @@ export class CrowdClient {
     this.#settle = null;
   }
 
-  #message(buffer: Uint8Array, start: number, end: number): void {
+  #message(buffer: Buffer, start: number, end: number): void {
     const code = buffer[start] & 31;
     if (code === Frame.JOIN_ROOM) {
       this.#socket?.send(ACK_FRAME);
@@ -98,8 +98,24 @@ export class CrowdClient {
       return;
     }
     if (code === Frame.ERROR) this.#failure = Buffer.from(buffer.subarray(start, end)).toString("latin1");
-    if (this.#dialect === "ours" ? !isSnapshotFrame(buffer.subarray(start, end)) : code !== Frame.PATCH && this.#dialect === "message")
+    if (!this.#isSnapshot(buffer, start, end, code)) {
+      this.#mouth.hear(buffer.subarray(start, end));
       return;
+    }
+    this.#count();
+    if (this.#dialect !== "ours") return;
+    this.#walker.x = buffer.readFloatLE(start + OWNER_OFFSET);
+    this.#walker.y = buffer.readFloatLE(start + OWNER_OFFSET + 4);
+    this.#mouth.hear(buffer.subarray(start, end));
+  }
+
+  /** Is this the frame that comes every tick? */
+  #isSnapshot(buffer: Buffer, start: number, end: number, code: number): boolean {
+    if (this.#dialect === "message") return code === Frame.PATCH;
+    return this.#dialect === "bytes12" || isSnapshotFrame(buffer.subarray(start, end));
+  }
+
+  #count(): void {
     const now = performance.now();
     const gap = now - this.#last;
     this.#last = now;
@@ -107,11 +123,6 @@ export class CrowdClient {
     this.#gaps.record(gap);
     if (gap > LATE_AFTER_MS) this.#late++;
     if (gap > this.#maxGap) this.#maxGap = gap;
-    if (this.#dialect !== "ours") return;
-    const view = new DataView(buffer.buffer, buffer.byteOffset + start, end - start);
-    this.#walker.x = view.getFloat32(OWNER_OFFSET, true);
-    this.#walker.y = view.getFloat32(OWNER_OFFSET + 4, true);
-    this.#mouth.hear(buffer, start, end);
   }
 
   #closed(code: number, reason: string): void {

@@ -2,14 +2,15 @@ import type { Rng } from "#shared/primitives/rng.ts";
 import { emptyInput } from "#shared/protocol/input.ts";
 import { Frame, FrameWriter } from "#shared/protocol/wire.ts";
 import type { RawSocket } from "../bots/socket.ts";
+import { Fighter } from "./fighter.ts";
 import type { CrowdPlan } from "./ipc.ts";
 import type { Walker } from "./walker.ts";
 
 /** How one client speaks to (and, where it must, listens to) the server it plays on. */
 export interface Mouth {
   walk(socket: RawSocket, walker: Walker): void;
-  /** Looks into a snapshot frame: only where a scenario asks for it. */
-  hear(buffer: Uint8Array, start: number, end: number): void;
+  /** A frame came. Bots of a bench look into it only where the scenario asks for it. */
+  hear(frame: Uint8Array): void;
 }
 
 const nothing = (): void => {};
@@ -17,7 +18,7 @@ const nothing = (): void => {};
 export function mouthFor(plan: CrowdPlan, rng: Rng): Mouth {
   if (plan.dialect === "bytes12") return bytes12();
   if (plan.dialect === "message") return message();
-  return ours(rng);
+  return ours(plan, rng);
 }
 
 /** Twelve bytes, never looked at. */
@@ -64,10 +65,11 @@ function message(): Mouth {
   };
 }
 
-/** The project's own input frame. */
-function ours(_rng: Rng): Mouth {
+/** The project's own input frame; in a fight also a look at what comes and an ability now and then. */
+function ours(plan: CrowdPlan, rng: Rng): Mouth {
   const writer = new FrameWriter();
   const input = emptyInput();
+  const fighter = plan.fight ? new Fighter(plan.fight, rng) : null;
   return {
     walk: (socket, walker) => {
       input.seq++;
@@ -75,7 +77,9 @@ function ours(_rng: Rng): Mouth {
       input.moveY = walker.moveY;
       input.facing = walker.facing;
       socket.send(writer.input(input));
+      const action = fighter?.act();
+      if (action) socket.send(writer.action(action));
     },
-    hear: nothing,
+    hear: (frame) => fighter?.hear(frame),
   };
 }

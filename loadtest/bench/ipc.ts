@@ -34,7 +34,17 @@ export interface CrowdPlan {
   places: Array<[number, number]>;
   sideM: number;
   seed: number;
-  abilityEveryMs: number | null;
+  /** Part of full speed at which the scenario's speed is walked. */
+  deflection: number;
+  /** null: nobody fights. */
+  fight: FightPlan | null;
+}
+
+/** Every so often: the attack on the nearest enemy in range, else the help for the nearest friend. */
+export interface FightPlan {
+  everyMs: number;
+  attack: { slot: number; rangeM: number };
+  help: { slot: number; rangeM: number };
 }
 
 export type CrowdCommand = ({ bench: "join" } & CrowdPlan) | { bench: "begin" } | { bench: "end" };

@@ -1,7 +1,7 @@
-import { describeFlags, type Flag, integer, listOf, oneOf, writableFile } from "../args.ts";
+import { describeFlags, type Flag, integer, listOf, oneOf, writableFolder, writableFile } from "../args.ts";
 import { SCENARIOS, type Scenario } from "./scenario.ts";
 
-export const CONTENDERS = ["limit", "stateview", "broadcast"] as const;
+export const CONTENDERS = ["ours", "limit", "stateview", "broadcast"] as const;
 export type ContenderName = (typeof CONTENDERS)[number];
 
 const scenarioNames = Object.keys(SCENARIOS) as Array<Scenario["name"]>;
@@ -28,6 +28,12 @@ export const FLAGS = {
     default: null,
     read: integer(1, 60_000),
   } as Flag<number | null>,
+  profile: {
+    value: "DIR",
+    help: "also write a CPU profile of `ours` per run into this folder",
+    default: null,
+    read: writableFolder,
+  } as Flag<string | null>,
   json: { value: "FILE", help: "also write all raw figures as JSON", default: null, read: writableFile } as Flag<string | null>,
 };
 
@@ -35,6 +41,7 @@ export const HELP = `npm run bench -- [arguments]
 
 Measures the zone server beside its peers and beside the limit of its network library, each as a process of its own
 pinned to one core, the clients on another. Contenders:
+  ours       the real server: tickets, combat, AI, metrics, PostgreSQL behind it
   limit      bare uWebSockets.js sending one prebuilt buffer of the same size
   stateview  a usual Colyseus room: schema state, one StateView per client
   broadcast  the same without views: everybody sees everybody (up to 500 clients unless asked for alone)

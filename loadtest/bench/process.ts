@@ -67,6 +67,11 @@ export class Child {
     return this.process.pid ?? 0;
   }
 
+  /** How it ended; null while it runs. */
+  get exited(): string | null {
+    return this.#exit;
+  }
+
   /** The last lines it printed: for the error message when it fails. */
   get output(): string {
     return this.#output.join("").split("\n").slice(-30).join("\n");

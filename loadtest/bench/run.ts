@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { Rng } from "#shared/primitives/rng.ts";
 import { type TickCounter, tickWindow } from "../metrics.ts";
 import { Histogram } from "../stats.ts";
@@ -13,6 +14,10 @@ export interface RunSetup {
   cores: Cores | null;
   /** Bytes of one message of `limit`: what `ours` was measured to send. */
   limitBytes: number;
+  /** Folder for CPU profiles of `ours`; null: none. */
+  profileDir: string | null;
+  /** Ends the run early: everything is stopped and `run` throws. */
+  signal: AbortSignal;
 }
 
 /** A contender that is up and waits for its clients. */
@@ -20,6 +25,8 @@ export interface RunningContender {
   server: Child;
   dialect: CrowdPlan["dialect"];
   entrances: CrowdPlan["entrances"];
+  deflection?: number;
+  fight?: CrowdPlan["fight"];
   /** Reads the server's own figures of its ticks, where the probe does not see them. */
   ticks?: () => Promise<TickCounter | null>;
   stop(): Promise<void>;
@@ -74,24 +81,31 @@ export async function run(
   const sideM = sideFor(entities, setup.scenario.visible);
   const contender = await start(setup, sideM);
   const crowd = new Child("crowd", new URL("./crowd.ts", import.meta.url).pathname, [], { core: setup.cores?.others ?? null });
+  const stopAll = (): void => {
+    void crowd.stop(2000);
+    void contender.server.stop();
+  };
+  setup.signal.addEventListener("abort", stopAll);
   try {
+    setup.signal.throwIfAborted();
     const plan: CrowdPlan = {
       dialect: contender.dialect,
       entrances: contender.entrances,
       places: placesFor(setup.clients, sideM, setup.seed),
       sideM,
       seed: setup.seed,
-      abilityEveryMs: setup.scenario.abilityEveryMs,
+      deflection: contender.deflection ?? 1,
+      fight: contender.fight ?? null,
     };
     crowd.tell({ bench: "join", ...plan } as { bench: string });
     const joined = await crowd.hear<Extract<CrowdReport, { bench: "joined" }>>("joined", JOIN_TIMEOUT_MS);
-    await sleep(WARM_UP_MS);
+    await sleep(WARM_UP_MS, undefined, { signal: setup.signal });
     const before = await contender.ticks?.();
     contender.server.tell({ bench: "begin" });
     await contender.server.hear("begun", 30_000);
     crowd.tell({ bench: "begin" });
     await crowd.hear("begun", 30_000);
-    await sleep(setup.seconds * 1000);
+    await sleep(setup.seconds * 1000, undefined, { signal: setup.signal });
     crowd.tell({ bench: "end" });
     contender.server.tell({ bench: "end" });
     const seen = await crowd.hear<CrowdFigures>("seen", 30_000);
@@ -109,6 +123,7 @@ export async function run(
       failed: joined.failed,
     };
   } finally {
+    setup.signal.removeEventListener("abort", stopAll);
     await crowd.stop(2000);
     await contender.stop();
   }
@@ -142,8 +157,4 @@ function ticksFromProbe(used: ServerFigures) {
   const h = new Histogram();
   h.add(used.ticks);
   return { tickP50Ms: h.quantile(0.5), tickP99Ms: h.quantile(0.99), tickMaxMs: h.max };
-}
-
-function sleep(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -12,13 +12,16 @@ export class Walker {
   x: number;
   y: number;
   readonly #sideM: number;
+  readonly #full: number;
   readonly #rng: Rng;
   #heading: number;
 
-  constructor(x: number, y: number, sideM: number, rng: Rng) {
+  /** @param deflection part of full speed that is the scenario's speed */
+  constructor(x: number, y: number, sideM: number, deflection: number, rng: Rng) {
     this.x = x;
     this.y = y;
     this.#sideM = sideM;
+    this.#full = Math.min(127, 127 * deflection);
     this.#rng = rng;
     this.#heading = rng.range(0, TAU);
   }
@@ -41,11 +44,11 @@ export class Walker {
 
   /** Direction as an input says it, −127 … 127. */
   get moveX(): number {
-    return Math.round(Math.cos(this.#heading) * 127);
+    return Math.round(Math.cos(this.#heading) * this.#full);
   }
 
   get moveY(): number {
-    return Math.round(Math.sin(this.#heading) * 127);
+    return Math.round(Math.sin(this.#heading) * this.#full);
   }
 
   /** 65536 = a full turn. */

@@ -10,7 +10,7 @@ import { connect as connectTls } from "node:tls";
 export interface RawSocketHandler {
   opened(): void;
   /** One binary message: `buffer[start … end)`, valid only during the call. */
-  message(buffer: Uint8Array, start: number, end: number): void;
+  message(buffer: Buffer, start: number, end: number): void;
   /** Called once, also when it never opened. 1006: broken without a close frame; `reason` says how. */
   closed(code: number, reason: string): void;
 }

@@ -1,3 +1,5 @@
+import type { BenchDatabase } from "./database.ts";
+import { startOurs } from "./ours.ts";
 import type { ContenderName } from "../options.ts";
 import { Child } from "../process.ts";
 import type { RunningContender, RunSetup } from "../run.ts";
@@ -36,9 +38,16 @@ async function startColyseus(name: "stateview" | "broadcast", setup: RunSetup, s
   return { server, dialect: "message", entrances, stop: () => server.stop() };
 }
 
-/** Starts a contender ready for its clients. The caller stops it. */
-export function startContender(name: ContenderName, setup: RunSetup, sideM: number): Promise<RunningContender> {
+/** Starts a contender ready for its clients. The caller stops it. `database`: needed by `ours` alone. */
+export function startContender(
+  name: ContenderName,
+  setup: RunSetup,
+  sideM: number,
+  database: () => Promise<BenchDatabase>,
+): Promise<RunningContender> {
   switch (name) {
+    case "ours":
+      return database().then((db) => startOurs(db, setup, sideM));
     case "limit":
       return startLimit(setup);
     case "stateview":
