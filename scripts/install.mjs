@@ -30,7 +30,8 @@ export function missingPackages(root) {
   return Object.keys(wanted).filter((name) => {
     if (!name.includes("node_modules/") || wanted[name].extraneous) return false;
     // packages for other systems are left out by npm
-    if (!present[name]) return !(wanted[name].optional || wanted[name].devOptional || wanted[name].peer) && !(isProduction(root) && wanted[name].dev);
+    if (!present[name])
+      return !(wanted[name].optional || wanted[name].devOptional || wanted[name].peer) && !(isProduction(root) && wanted[name].dev);
     return present[name].version !== wanted[name].version || present[name].integrity !== wanted[name].integrity;
   });
 }
@@ -104,7 +105,8 @@ export async function ensureInstalled(signal) {
     const present = () => (existsSync(path.join(ROOT, "node_modules")) ? readdirSync(path.join(ROOT, "node_modules")).length : 0);
     console.log(`installing ${missing.length} packages that are missing or have another version (npm ci, usually under a minute)`);
     const code = await npm(["ci"], { signal, progress: (s) => console.log(`  still installing: ${s} s, ${present()} folders in place`) });
-    if (code !== 0) throw new Error(`npm ci ended with code ${code}: see its lines above; it needs the npm registry and about 1 GB of disk`);
+    if (code !== 0)
+      throw new Error(`npm ci ended with code ${code}: see its lines above; it needs the npm registry and about 1 GB of disk`);
   }
   if (isClientStale(ROOT) && (await runToEnd(process.execPath, ["scripts/generate.mjs"], { signal })) !== 0) {
     throw new Error("the database client could not be made from prisma/schema.prisma: see the lines above");

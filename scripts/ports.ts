@@ -6,7 +6,8 @@ export function isFree(host: string, port: number): Promise<boolean> {
     const server = net.createServer();
     server.once("error", (error: NodeJS.ErrnoException) => {
       if (error.code === "EADDRINUSE") resolve(false);
-      else if (error.code === "EACCES") reject(new Error(`port ${port} may not be used by this account: choose PORT and GAME_PORT above 1023`));
+      else if (error.code === "EACCES")
+        reject(new Error(`port ${port} may not be used by this account: choose PORT and GAME_PORT above 1023`));
       else reject(new Error(`nothing can listen on HOST ${host}, port ${port}: ${error.message}`));
     });
     server.listen({ host, port, exclusive: true }, () => server.close(() => resolve(true)));

@@ -25,7 +25,9 @@ const options = { signal: interrupted.signal };
 
 function isInstalled({ candidates }) {
   const folders = (process.env.PATH ?? "").split(path.delimiter);
-  return candidates.some((name) => (path.isAbsolute(name) ? existsSync(name) : folders.some((folder) => existsSync(path.join(folder, name)))));
+  return candidates.some((name) =>
+    path.isAbsolute(name) ? existsSync(name) : folders.some((folder) => existsSync(path.join(folder, name))),
+  );
 }
 
 /** Finds redis-server and chromium, or installs them where that is allowed. */
@@ -42,7 +44,9 @@ async function ensurePrograms() {
   }
   const still = PROGRAMS.filter((program) => !isInstalled(program)).map((program) => program.name);
   if (still.length) {
-    throw new Error(`the tests need ${still.join(" and ")}. On Debian or Ubuntu: sudo apt-get install ${packages.join(" ")}; then start again.`);
+    throw new Error(
+      `the tests need ${still.join(" and ")}. On Debian or Ubuntu: sudo apt-get install ${packages.join(" ")}; then start again.`,
+    );
   }
 }
 
