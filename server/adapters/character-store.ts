@@ -1,10 +1,10 @@
-import { createHash } from "node:crypto";
 import { MAX_ZONE_SIZE_M } from "#shared/protocol/quantize.ts";
 import { type CharacterRecord, type CharacterSave, type CharacterStore, RoomError } from "#rooms/ports.ts";
 import type { PrismaClient } from "#server/platform/prisma.ts";
+import { hashSecret } from "#server/platform/secret.ts";
 import { withRetries } from "#server/platform/transaction.ts";
 
-export interface StoreLog {
+interface StoreLog {
   error(details: Record<string, unknown>, message: string): void;
 }
 
@@ -21,11 +21,6 @@ interface ClaimedRow {
   x: number;
   y: number;
   facing: number;
-}
-
-/** How a ticket is stored. */
-export function ticketHash(ticket: string): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(createHash("sha256").update(ticket).digest());
 }
 
 /**
@@ -51,7 +46,7 @@ export class PostgresCharacterStore implements CharacterStore {
   }> {
     const rows = await this.#prisma.$queryRaw<Array<{ id: string; account_id: string; lease_owner: string | null }>>`
       DELETE FROM character_tickets t USING characters c, auth_sessions s
-      WHERE t.hash = ${ticketHash(ticket)} AND t.zone_id = ${zoneId} AND t.expires_at > now()
+      WHERE t.hash = ${hashSecret(ticket)} AND t.zone_id = ${zoneId} AND t.expires_at > now()
         AND c.id = t.character_id AND s.id = t.session_id AND s.revoked_at IS NULL
       RETURNING c.id, c.account_id, c.lease_owner`;
     if (rows.length === 0) throw new RoomError("ticket_invalid", "no such ticket for this zone");

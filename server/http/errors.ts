@@ -1,5 +1,6 @@
 import type { ErrorRequestHandler, Response } from "express";
 import type { Logger } from "pino";
+import { isUnavailable } from "#server/platform/transaction.ts";
 import { Problem, type ProblemCode } from "./problem.ts";
 
 /** What Express and its body reader throw, by status. */
@@ -9,14 +10,6 @@ const BY_STATUS: Record<number, ProblemCode> = {
   413: "payload_too_large",
   415: "unsupported_media_type",
 };
-
-/** Codes of Prisma, PostgreSQL and sockets that say: the database cannot be used now. */
-const UNAVAILABLE = new Set([
-  ...["P1001", "P1002", "P1008", "P1017", "P2024", "P2028", "P2037"],
-  ...["ECONNREFUSED", "ECONNRESET", "ETIMEDOUT", "EPIPE", "ENOTFOUND"],
-  // admin shutdown, crash shutdown, starting up, too many connections, statement and lock time-outs
-  ...["57P01", "57P02", "57P03", "53300", "57014", "55P03"],
-]);
 
 /** The one place where an error becomes an answer: problem+json (RFC 9457). */
 export function problemAnswers(log: Pick<Logger, "error" | "warn">): ErrorRequestHandler {
@@ -46,13 +39,4 @@ function asProblem(error: unknown): Problem {
   const status = (error as { status?: unknown } | null)?.status;
   const code = typeof status === "number" ? BY_STATUS[status] : undefined;
   return new Problem(code ?? "internal", { cause: error });
-}
-
-/** Looks through the causes: drivers wrap each other. */
-function isUnavailable(error: unknown, depth = 0): boolean {
-  if (typeof error !== "object" || error === null || depth > 4) return false;
-  const { code, originalCode, cause, meta, message } = error as Record<string, unknown>;
-  if (UNAVAILABLE.has(String(code)) || UNAVAILABLE.has(String(originalCode))) return true;
-  if (typeof message === "string" && /timeout exceeded when trying to connect|Connection terminated/.test(message)) return true;
-  return isUnavailable(cause, depth + 1) || isUnavailable((meta as Record<string, unknown> | undefined)?.driverAdapterError, depth + 1);
 }

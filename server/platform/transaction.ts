@@ -1,15 +1,14 @@
 import type { PrismaClient, Tx } from "./prisma.ts";
 
-/** serialization_failure, deadlock_detected, lock_not_available: another transaction was in the way. */
-const CONFLICTS = ["40001", "40P01", "55P03"];
+/** serialization_failure, deadlock_detected: another transaction was in the way. */
+const CONFLICTS = ["40001", "40P01"];
 const MAX_TRIES = 5;
-/** Nobody waits longer than this for a transaction to get through, ms. */
-const PATIENCE_MS = 2500;
+/** No new try after this, ms. */
+const PATIENCE_MS = 1500;
 const FIRST_PAUSE_MS = 10;
 
 interface DatabaseCause {
   originalCode?: string;
-  kind?: string;
   constraint?: { index?: string };
 }
 
@@ -18,7 +17,7 @@ function causeOf(error: unknown): DatabaseCause | undefined {
 }
 
 /** SQLSTATE of a failed statement; undefined when the error did not come from PostgreSQL. */
-export function sqlState(error: unknown): string | undefined {
+function sqlState(error: unknown): string | undefined {
   return causeOf(error)?.originalCode;
 }
 
@@ -27,21 +26,27 @@ export function violatedUnique(error: unknown): string | undefined {
   return sqlState(error) === "23505" ? (causeOf(error)?.constraint?.index ?? "") : undefined;
 }
 
-/** The database could not be asked at all, or had no time for us: trying again later may help. */
-export function isUnavailable(error: unknown): boolean {
-  const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };
-  const state = sqlState(error);
-  if (state !== undefined) return CONFLICTS.includes(state) || /^(08|53|57)/.test(state);
-  // P1…: connecting failed; P2024, P2028: no connection or transaction in time; P2034: conflicts until the end
-  if (typeof code === "string" && /^(P1\d\d\d|P2024|P2028|P2034)$/.test(code)) return true;
-  const kind = causeOf(error)?.kind;
-  if (kind !== undefined) return ["DatabaseNotReachable", "ConnectionClosed", "SocketTimeout", "TooManyConnections"].includes(kind);
-  return typeof message === "string" && /timeout exceeded when trying to connect|Connection terminated/.test(message);
+/** Codes of Prisma, PostgreSQL and sockets that say: the database cannot be used now. */
+const UNAVAILABLE = new Set([
+  ...["P1001", "P1002", "P1008", "P1017", "P2024", "P2028", "P2034", "P2037"],
+  ...["ECONNREFUSED", "ECONNRESET", "ETIMEDOUT", "EPIPE", "ENOTFOUND"],
+  // admin shutdown, crash shutdown, starting up, too many connections, statement and lock time-outs
+  ...["57P01", "57P02", "57P03", "53300", "57014", "55P03"],
+  ...CONFLICTS,
+]);
+
+/** The database could not be asked, or had no time for us: trying again later may help. Looks through the causes: drivers wrap each other. */
+export function isUnavailable(error: unknown, depth = 0): boolean {
+  if (typeof error !== "object" || error === null || depth > 4) return false;
+  const { code, originalCode, kind, cause, meta, message } = error as Record<string, unknown>;
+  if (UNAVAILABLE.has(String(code)) || UNAVAILABLE.has(String(originalCode)) || kind === "DatabaseNotReachable") return true;
+  if (typeof message === "string" && /timeout exceeded when trying to connect|Connection terminated/.test(message)) return true;
+  return isUnavailable(cause, depth + 1) || isUnavailable((meta as Record<string, unknown> | undefined)?.driverAdapterError, depth + 1);
 }
 
 /**
  * Runs `work` in one transaction (READ COMMITTED). When it lost against another transaction it is tried again from the start, at most
- * five times and for at most 2.5 s: `work` must have no effect outside its transaction.
+ * five times, the last of them 1.5 s after the first at the latest: `work` must have no effect outside its transaction.
  * @param alsoAgain further errors after which a new try makes sense
  */
 export async function transact<T>(

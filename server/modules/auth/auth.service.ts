@@ -3,10 +3,12 @@ import { Problem } from "#server/http/problem.ts";
 import type { Identity } from "#server/http/route.ts";
 import { append } from "#server/outbox/append.ts";
 import type { PrismaClient } from "#server/platform/prisma.ts";
+import { hashSecret, newSecret } from "#server/platform/secret.ts";
+import { transact } from "#server/platform/transaction.ts";
 import * as repository from "./auth.repository.ts";
 import type { Credentials, LoginAnswer, TokenPair } from "./auth.schema.ts";
 import { Passwords } from "./passwords.ts";
-import { ACCESS_TOKEN_S, AccessTokens, hashSecret, newSecret } from "./tokens.ts";
+import { ACCESS_TOKEN_S, AccessTokens } from "./tokens.ts";
 
 /** A session that is not used ends with its refresh token; one that is used has to log in again after this time. */
 const SESSION_MS = 30 * 24 * 3600 * 1000;
@@ -44,7 +46,7 @@ export class AuthService {
     const passwordHash = await this.#passwords.hash(password);
     const at = new Date(this.#now());
     const id = uuidv7();
-    await this.#prisma.$transaction(async (tx) => {
+    await transact(this.#prisma, async (tx) => {
       const created = await repository.insertAccount(tx, { id, email, passwordHash, createdAt: at });
       const outcome = created ? "registered" : "address_taken";
       await repository.recordAttempt(tx, { accountId: created ? id : null, outcome, at, ...origin });
@@ -64,7 +66,7 @@ export class AuthService {
     const { id: accountId, roles } = account;
     const sessionId = uuidv7();
     const secret = newSecret();
-    await this.#prisma.$transaction(async (tx) => {
+    await transact(this.#prisma, async (tx) => {
       const expiresAt = new Date(at.getTime() + SESSION_MS);
       await repository.insertSession(tx, { id: sessionId, accountId, refreshHash: secret.hash, createdAt: at, expiresAt });
       await repository.recordAttempt(tx, { accountId, outcome: "logged_in", at, ...origin });
@@ -90,7 +92,7 @@ export class AuthService {
   /** Ends the session of a refresh token, and with it its access tokens. Unknown tokens end nothing. */
   async logout(refreshToken: string): Promise<void> {
     const { sessionId, hash } = parseRefreshToken(refreshToken);
-    await this.#prisma.$transaction(async (tx) => {
+    await transact(this.#prisma, async (tx) => {
       const accountId = await repository.revoke(tx, sessionId, "logged_out", new Date(this.#now()), hash);
       if (accountId) await append(tx, { name: "LOGOUT", accountId, payload: { sessionId } });
     });

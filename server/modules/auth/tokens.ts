@@ -1,4 +1,3 @@
-import { createHash, randomBytes } from "node:crypto";
 import { errors, jwtVerify, SignJWT } from "jose";
 import { z } from "zod";
 import { Problem } from "#server/http/problem.ts";
@@ -49,19 +48,4 @@ export class AccessTokens {
       throw new Problem(cause instanceof errors.JWTExpired ? "token_expired" : "unauthenticated", { cause });
     }
   }
-}
-
-/** 32 random bytes as text, and what is kept of them. */
-export interface Secret {
-  text: string;
-  hash: Uint8Array<ArrayBuffer>;
-}
-
-export function newSecret(): Secret {
-  const text = randomBytes(32).toString("base64url");
-  return { text, hash: hashSecret(text) };
-}
-
-export function hashSecret(text: string): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(createHash("sha256").update(text).digest());
 }

@@ -1,8 +1,9 @@
-import { createHash, randomBytes } from "node:crypto";
 import { uuidv7 } from "uuidv7";
 import { Problem } from "#server/http/problem.ts";
 import { append } from "#server/outbox/append.ts";
 import type { PrismaClient } from "#server/platform/prisma.ts";
+import { newSecret } from "#server/platform/secret.ts";
+import { transact } from "#server/platform/transaction.ts";
 import type { Content } from "#shared/content/schema.ts";
 import * as repository from "./characters.repository.ts";
 import { type CharacterView, MAX_SLOTS, type NewCharacter, type Selection } from "./characters.schema.ts";
@@ -49,7 +50,7 @@ export class CharactersService {
     }
     const createdAt = new Date(this.#now());
     const id = uuidv7();
-    await this.#prisma.$transaction(async (tx) => {
+    await transact(this.#prisma, async (tx) => {
       const used = await repository.lockSlots(tx, accountId);
       const slot = freeSlot(used);
       const row = { id, accountId, name: name.shown, nameKey: name.key, classId, createdAt };
@@ -65,8 +66,7 @@ export class CharactersService {
     const zoneId = this.#zoneOf(character);
     const room = await repository.findRoom(this.#prisma, zoneId);
     if (!room) throw new Problem("zone_unavailable");
-    const ticket = randomBytes(32).toString("base64url");
-    const hash = new Uint8Array(createHash("sha256").update(ticket).digest());
+    const { text: ticket, hash } = newSecret();
     const expiresAt = await repository.putTicket(this.#prisma, { characterId: id, hash, sessionId, zoneId, lifetimeS: TICKET_S });
     return {
       ticket,

@@ -3,9 +3,10 @@ import { uuidv7 } from "uuidv7";
 import type { Content } from "#shared/content/schema.ts";
 import { loadContent } from "#shared/content/load.ts";
 import type { CharacterLease, CharacterSave, Kill } from "#rooms/ports.ts";
-import { PostgresCharacterStore, ticketHash } from "#server/adapters/character-store.ts";
+import { PostgresCharacterStore } from "#server/adapters/character-store.ts";
 import { PostgresLoot } from "#server/adapters/loot.ts";
 import { type Database, openDatabase } from "#server/platform/prisma.ts";
+import { newSecret } from "#server/platform/secret.ts";
 import { createDatabase } from "#test/support/database.ts";
 
 export const ZONE = "emberwatch_vale";
@@ -80,8 +81,8 @@ export class TestOffice {
     const session = await this.prisma.authSession.create({
       data: { id: uuidv7(), accountId, refreshHash: new Uint8Array(32), expiresAt: new Date(Date.now() + 60_000) },
     });
-    const ticket = randomBytes(32).toString("base64url");
-    const row = { hash: ticketHash(ticket), sessionId: session.id, zoneId, expiresAt: new Date(Date.now() + expiresInMs) };
+    const { text: ticket, hash } = newSecret();
+    const row = { hash, sessionId: session.id, zoneId, expiresAt: new Date(Date.now() + expiresInMs) };
     await this.prisma.characterTicket.upsert({ where: { characterId }, create: { characterId, ...row }, update: row });
     return ticket;
   }
