@@ -98,6 +98,15 @@ describe("1.3 movement rules", () => {
     assert.ok(body.x[0] > 6, `came to ${body.x[0]}`);
   });
 
+  it("1.3 the fastest body at the slowest tick rate does not jump over the thinnest wall", () => {
+    const map = mapOf(["......#......", "......#......", "......#......"]);
+    for (let start = 0; start < 40; start++) {
+      const body = bodyAt(0.5 + start * 0.1, 1.5);
+      for (let tick = 0; tick < 30; tick++) stepMovement(body, 0, 127, 0, 0, 65_535, 5, map);
+      assert.equal(body.x[0], 6 - BODY_RADIUS_M);
+    }
+  });
+
   it("1.3 nobody squeezes between two cells that touch at a corner", () => {
     const map = mapOf(["....", ".#..", "..#.", "...."]);
     const body = bodyAt(1.5, 1.5);

@@ -16,6 +16,20 @@ const U: [number, number, number, number][] = [
   [60, 40, 1, 21],
 ];
 
+/** Sees and follows everybody everywhere. */
+const HUNTER = {
+  id: "hunter",
+  code: 92,
+  name: "hunter",
+  level: 1,
+  speedMps: 8,
+  aggroRadiusM: 60,
+  leashM: 200,
+  abilities: ["bite"],
+  experience: 0,
+  stats: { health: { base: 100, perLevel: 0 }, power: { base: 0, perLevel: 0 }, armour: { base: 0, perLevel: 0 } },
+};
+
 describe("1.7 NPCs: whom they attack", () => {
   it("1.7 an aggressive NPC attacks who comes into its radius and sight, not before", () => {
     const arena = new Arena({ walls: [[45, 45, 1, 10]], npcs: [{ npc: "wolf", at: [50, 50] }] });
@@ -154,19 +168,7 @@ describe("1.7 NPCs: where they go", () => {
         const to = nearestFreeCell(map, 65, 50);
         const middle = (cell: number): [number, number] => [(cell % 100) + 0.5, Math.floor(cell / 100) + 0.5];
         fc.pre(reachable(map.cells, from, to));
-        const hunter = {
-          id: "hunter",
-          code: 92,
-          name: "hunter",
-          level: 1,
-          speedMps: 8,
-          aggroRadiusM: 60,
-          leashM: 200,
-          abilities: ["bite"],
-          experience: 0,
-          stats: { health: { base: 100, perLevel: 0 }, power: { base: 0, perLevel: 0 }, armour: { base: 0, perLevel: 0 } },
-        };
-        const arena = new Arena({ seed, water, extraNpcs: [hunter], npcs: [{ npc: "hunter", at: middle(from) }] });
+        const arena = new Arena({ seed, water, extraNpcs: [HUNTER], npcs: [{ npc: "hunter", at: middle(from) }] });
         const id = arena.player(...middle(to));
         arena.until(() => arena.health(id) < 100, 600, "reached");
       }),
@@ -193,6 +195,33 @@ describe("1.7 NPCs: where they go", () => {
       "evading it cannot be attacked",
     );
     arena.until(() => arena.health(arena.npc()) === 1000 && !arena.has(arena.npc(), EntityFlag.EVADING), 400, "whole again");
+  });
+
+  it("1.7 who is hurt from afar does not give up as long as there is a way", () => {
+    const arena = new Arena({ widthM: 100, npcs: [{ npc: "dummy", at: [50, 50] }] });
+    const id = arena.player(75, 50);
+    for (let n = 0; n < 20; n++) {
+      arena.tryUse(id, ARROW, arena.npc());
+      arena.step(29);
+    }
+    assert.equal(arena.world.target[indexOf(arena.npc())], id, "30 s, at half a metre a second and 25 m away");
+    arena.step(20 * 17);
+    assert.ok(!arena.has(arena.npc(), EntityFlag.IN_COMBAT), "left alone it gives up");
+  });
+
+  it("1.7 a safe area is gone around, not through", () => {
+    const zone = { safe: [[45, 40, 10, 20]] as [number, number, number, number][] };
+    const map = testZone(zone).collision;
+    const arena = new Arena({ ...zone, extraNpcs: [HUNTER], npcs: [{ npc: "hunter", at: [40, 50] }] });
+    const id = arena.player(60, 50);
+    arena.until(
+      () => {
+        assert.equal(bitsAt(map, arena.x(arena.npc()), arena.y(arena.npc())) & Cell.SAFE, 0);
+        return arena.health(id) < 100;
+      },
+      300,
+      "bitten",
+    );
   });
 
   it("1.7 beyond its leash it evades: untouchable, forgetful, home, whole", () => {

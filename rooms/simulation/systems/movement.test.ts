@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { indexOf } from "#shared/primitives/entity-id.ts";
-import { EntityFlag } from "#shared/protocol/codes.ts";
+import { ActionKind, EntityFlag } from "#shared/protocol/codes.ts";
 import { isFree } from "#shared/rules/collision.ts";
 import { createMoveBodies, stepMovement } from "#shared/rules/movement.ts";
 import { Arena } from "#test/support/arena.ts";
@@ -100,6 +100,18 @@ describe("1.3 movement of players", () => {
     });
   }
 
+  it("R22 silence saves up a full queue of strides and no more", () => {
+    const arena = new Arena({ widthM: 400 });
+    const id = arena.player(10, 50);
+    arena.step(400);
+    const ticks = 40;
+    for (let n = 0; n < ticks; n++) {
+      for (let k = 0; k < 10; k++) arena.walk(id, 127, 0);
+      arena.step();
+    }
+    assert.ok(arena.x(id) - 10 <= (ticks * 1.05 + 8) * SPEED_M_PER_TICK, `${arena.x(id) - 10} m`);
+  });
+
   it("R22 whatever is sent when, nobody gets further than time allows, in any span of ticks", () => {
     fc.assert(
       fc.property(fc.array(behaviour, { minLength: 20, maxLength: 200 }), (ticks) => {
@@ -176,6 +188,21 @@ describe("1.3 movement of players", () => {
     arena.step();
     assert.ok(arena.x(id) > x);
     assert.ok(!arena.has(id, EntityFlag.DISCONNECTED));
+  });
+
+  it("1.1 a newcomer inherits nothing from who had his place before", () => {
+    const arena = new Arena();
+    const first = arena.player(50, 50);
+    for (let n = 0; n < 5; n++) arena.walk(first, 127, 0);
+    arena.simulation.action(first, { kind: ActionKind.RELEASE });
+    arena.simulation.removePlayer(first);
+    const second = arena.player(50, 50);
+    assert.equal(indexOf(second), indexOf(first));
+    arena.step(5);
+    assert.deepEqual([arena.x(second), arena.world.ackSeq[indexOf(second)], arena.refusals.length], [50, 0, 0]);
+    arena.walk(second, 127, 0);
+    arena.step();
+    assert.ok(arena.x(second) > 50, "his numbers begin at 1");
   });
 
   it("1.3 a place that is not free is moved to the nearest that is; no place means the entry", () => {

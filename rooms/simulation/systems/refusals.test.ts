@@ -37,8 +37,9 @@ describe("R23 what the server refuses", () => {
     assert.equal(arena.tryUse(id, STRIKE, arena.npc()), null);
     assert.equal(arena.tryUse(id, NOVA), "not_ready");
     assert.equal(arena.tryUse(id, BASH, arena.npc()), null);
-    arena.step(17);
-    assert.equal(arena.tryUse(id, NOVA), null, "1 s after the strike");
+    arena.step(16);
+    assert.equal(arena.tryUse(id, NOVA), "not_ready", "19 ticks after the strike");
+    assert.equal(arena.tryUse(id, NOVA), null, "20 ticks: 1 s");
   });
 
   it("R23 range is exact: in it works, beyond it does not", () => {
@@ -185,6 +186,27 @@ describe("R23 what the server refuses", () => {
       }),
       { numRuns: 150 },
     );
+  });
+
+  it("1.4 a target is somebody alive and in sight's distance; who guesses ids learns nothing", () => {
+    const arena = new Arena({ widthM: 200, npcs: [{ npc: "wolf", at: [52, 80] }] });
+    const id = arena.player(50, 50);
+    const far = arena.player(150, 50);
+    const drop = arena.simulation.addDrop({ itemCode: 1, quantity: 1, x: 50, y: 51, owner: NOBODY, ownedTicks: 0, expiresInTicks: 1000 });
+    const answer = (target: number) => {
+      const before = arena.refusals.length;
+      arena.simulation.action(id, { kind: ActionKind.SET_TARGET, target });
+      arena.step();
+      return arena.refusals[before]?.code ?? null;
+    };
+    assert.equal(answer(arena.npc()), null);
+    assert.equal(arena.world.target[indexOf(id)], arena.npc());
+    assert.equal(answer(far), "gone");
+    assert.equal(answer(makeEntityId(99, 1)), "gone");
+    assert.equal(answer(drop), "bad_target");
+    assert.equal(arena.world.target[indexOf(id)], arena.npc(), "a refusal changes nothing");
+    assert.equal(answer(NOBODY), null);
+    assert.equal(arena.world.target[indexOf(id)], NOBODY);
   });
 
   it("1.6 more actions than wait in a tick's queue are refused as busy, each of them", () => {
