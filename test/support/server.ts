@@ -23,7 +23,10 @@ export class TestProcess {
         this.output += chunk;
       });
     }
-    this.#exited = once(this.child, "close").then(([code]) => code as number | null);
+    this.#exited = once(this.child, "close").then(([code, signal]) => {
+      if (signal) this.output += `\n(ended by ${signal})\n`;
+      return code as number | null;
+    });
     // a run that ends early takes its programs along
     const reap = () => this.child.kill("SIGKILL");
     process.once("exit", reap);
