@@ -15,7 +15,6 @@ export const OWNER_SIZE = 12;
 
 export { SelfField } from "./codes.ts";
 export { encodeName, MAX_NAME_BYTES } from "./name.ts";
-export { VELOCITY_STEPS_PER_MPS } from "./quantize.ts";
 
 /** An update's u16 head: entity index in the low 14 bits, then these two. */
 export const UPDATE_MOVE = 0x4000;
