@@ -8,13 +8,13 @@ const Email = z
   .max(MAX_EMAIL)
   .transform((text) => text.trim().toLowerCase())
   .pipe(z.email("This is not an e-mail address."))
-  .meta({ description: "Upper and lower case mean the same.", examples: ["mira@example.com"] });
+  .meta({ description: "Upper and lower case mean the same.", example: "mira@example.com" });
 
 const Password = z
   .string()
   .min(8, "A password has at least 8 characters.")
   .max(128, "A password has at most 128 characters.")
-  .meta({ examples: ["correct horse battery"] });
+  .meta({ example: "correct horse battery" });
 
 export const Credentials = z.strictObject({ email: Email, password: Password }).meta({ id: "Credentials" });
 export type Credentials = z.output<typeof Credentials>;
@@ -33,7 +33,7 @@ export type AccountView = z.output<typeof AccountView>;
 const tokens = {
   accessToken: z.string().meta({ description: "Send it as `Authorization: Bearer …`." }),
   refreshToken: z.string(),
-  expiresIn: z.int().meta({ description: "Seconds the access token lives." }),
+  expiresIn: z.int().positive().meta({ description: "Seconds the access token lives.", example: 600 }),
 };
 export const TokenPair = z.strictObject(tokens).meta({ id: "TokenPair" });
 export type TokenPair = z.output<typeof TokenPair>;

@@ -13,16 +13,12 @@ const Name = z
     context.addIssue({ code: "custom", message: name });
     return z.NEVER;
   })
-  .meta({ description: "3 to 16 letters of one script; unique whatever the case.", examples: ["Mira"] });
+  .meta({ description: "3 to 16 letters of one script; unique whatever the case.", example: "Mira" });
 
 export const NewCharacter = z
   .strictObject({
     name: Name,
-    classId: z
-      .string()
-      .min(1)
-      .max(48)
-      .meta({ description: "A class of `GET /api/v1/content`.", examples: ["warden"] }),
+    classId: z.string().min(1).max(48).meta({ description: "A class of `GET /api/v1/content`.", example: "warden" }),
   })
   .meta({ id: "NewCharacter" });
 export type NewCharacter = z.output<typeof NewCharacter>;
@@ -34,8 +30,8 @@ export const CharacterView = z
     id: z.uuid(),
     name: z.string(),
     classId: z.string(),
-    level: z.int(),
-    experience: z.int().meta({ description: "All of it, since level 1." }),
+    level: z.int().min(1),
+    experience: z.int().min(0).meta({ description: "All of it, since level 1." }),
     slot: z.int().min(1).max(MAX_SLOTS),
     zoneId: z.string().nullable().meta({ description: "Where it was last; null: nowhere yet." }),
     createdAt: z.iso.datetime(),
@@ -54,7 +50,7 @@ export const Selection = z
       endpoint: z.string().meta({ description: "ws://… or wss://…" }),
       roomId: z.string(),
       zoneId: z.string(),
-      layer: z.int(),
+      layer: z.int().min(0),
     }),
   })
   .meta({ id: "Selection" });
