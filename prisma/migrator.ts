@@ -28,7 +28,9 @@ let loaded = false;
 function loadEngine(): Glue {
   const engine = glue as unknown as Glue;
   if (loaded) return engine;
-  const file = createRequire(import.meta.url).resolve("@prisma/schema-engine-wasm/schema_engine_bg").replace(/\.js$/, ".wasm");
+  const file = createRequire(import.meta.url)
+    .resolve("@prisma/schema-engine-wasm/schema_engine_bg")
+    .replace(/\.js$/, ".wasm");
   const { Module, Instance } = (globalThis as unknown as { WebAssembly: Wasm }).WebAssembly;
   const { exports } = new Instance(new Module(readFileSync(file)), { "./schema_engine_bg.js": glue });
   engine.__wbg_set_wasm(exports);
@@ -73,7 +75,8 @@ export class Migrator {
     return this.#engine(async (engine) => {
       const migrationsList = migrations();
       const history = await engine.diagnoseMigrationHistory({ migrationsList, optInToShadowDatabase: false, filters: NO_FILTER });
-      if (history.failedMigrationNames.length) throw new Error(`failed earlier, resolve by hand: ${history.failedMigrationNames.join(", ")}`);
+      if (history.failedMigrationNames.length)
+        throw new Error(`failed earlier, resolve by hand: ${history.failedMigrationNames.join(", ")}`);
       if (history.editedMigrationNames.length) throw new Error(`edited after being applied: ${history.editedMigrationNames.join(", ")}`);
       return (await engine.applyMigrations({ migrationsList, filters: NO_FILTER })).appliedMigrationNames;
     });
@@ -112,7 +115,9 @@ export class Migrator {
   #difference(from: unknown): Promise<string> {
     return this.#engine(async (engine) => {
       const to = { tag: "schemaDatamodel", ...schema() };
-      const difference = await engine.diff({ from, to, script: true, exitCode: true, filters: NO_FILTER } as Parameters<SchemaEngine["diff"]>[0]);
+      const difference = await engine.diff({ from, to, script: true, exitCode: true, filters: NO_FILTER } as Parameters<
+        SchemaEngine["diff"]
+      >[0]);
       return difference.exitCode === 0 ? "" : (difference.stdout ?? "(differs)");
     });
   }
