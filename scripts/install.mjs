@@ -102,9 +102,11 @@ function npm(args, options) {
 export async function ensureInstalled(signal) {
   const missing = missingPackages(ROOT);
   if (missing.length) {
-    const present = () => (existsSync(path.join(ROOT, "node_modules")) ? readdirSync(path.join(ROOT, "node_modules")).length : 0);
-    console.log(`installing ${missing.length} packages that are missing or have another version (npm ci, usually under a minute)`);
-    const code = await npm(["ci"], { signal, progress: (s) => console.log(`  still installing: ${s} s, ${present()} folders in place`) });
+    const present = () => {
+      const modules = path.join(ROOT, "node_modules");
+      return existsSync(modules) ? readdirSync(modules).filter((name) => existsSync(path.join(modules, name, "package.json"))).length : 0;
+    };
+    const code = await npm(["ci"], { signal, progress: (s) => console.log(`  still installing: ${s} s, ${present()} packages unpacked`) });
     if (code !== 0)
       throw new Error(`npm ci ended with code ${code}: see its lines above; it needs the npm registry and about 1 GB of disk`);
   }
