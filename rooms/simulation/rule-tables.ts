@@ -53,6 +53,8 @@ export interface AbilityRule {
   readonly effects: readonly EffectRule[];
   readonly harmful: boolean;
   readonly helpful: boolean;
+  /** Helps the wounded, at once or over time. */
+  readonly heals: boolean;
 }
 
 /** What classes and NPCs have in common: a body with abilities in slots. */
@@ -209,6 +211,7 @@ function abilityRule(ability: Ability, tickRate: number, statusOf: (id: string) 
     effects,
     harmful: effects.some((effect) => effect.harmful),
     helpful: effects.some((effect) => !effect.harmful),
+    heals: effects.some((effect) => effect.kind === "heal" || effect.status?.kind === "heal_over_time"),
   };
 }
 

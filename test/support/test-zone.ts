@@ -76,6 +76,13 @@ export const TEST_ABILITIES = [
   }),
   ability(21, "bite", { rangeM: 2.5, target: "enemy", cooldownMs: 1500, globalCooldown: false, effects: [effect.hit] }),
   ability(22, "spit", { rangeM: 20, target: "enemy", castTimeMs: 500, cooldownMs: 2000, globalCooldown: false, effects: [effect.burn] }),
+  ability(24, "howl", {
+    rangeM: 0,
+    target: "self",
+    cooldownMs: 10_000,
+    area: { shape: "circle", radiusM: 12 },
+    effects: [{ kind: "status", status: "hasted" }],
+  }),
   ability(23, "lick", { rangeM: 20, target: "ally", cooldownMs: 1000, effects: [effect.mend] }),
 ];
 
@@ -124,6 +131,7 @@ export const TEST_NPCS = [
   npc(3, "spitter", { aggroRadiusM: 15, abilities: ["spit", "bite"] }),
   npc(4, "wanderer", { wanderRadiusM: 8 }),
   npc(5, "tank", { stats: stats(1000, 5, 75) }),
+  npc(7, "alpha", { aggroRadiusM: 12, socialRadiusM: 12, abilities: ["howl", "nova", "bite"] }),
   npc(6, "mother", { socialRadiusM: 10, abilities: ["lick", "bite"] }),
 ];
 

@@ -115,6 +115,34 @@ describe("1.7 NPCs: whom they attack", () => {
     assert.ok(arena.eventsOf(CombatEventKind.HEAL).some((e) => e.target === indexOf(arena.npc(1)) && e.ability === 23));
   });
 
+  it("1.7 what helps but does not heal is used at once, what spreads from oneself when the enemy is within", () => {
+    const arena = new Arena({
+      npcs: [
+        { npc: "alpha", at: [50, 50], group: 1 },
+        { npc: "wolf", at: [52, 50], group: 1 },
+      ],
+    });
+    const id = arena.player(40, 50);
+    arena.step(10);
+    assert.deepEqual(
+      [0, 1].map((n) => arena.world.speedMmps[indexOf(arena.npc(n))]),
+      [6000, 6000],
+      "4 m/s and half as much again",
+    );
+    let nearest = 100;
+    arena.until(
+      () => {
+        const hit = arena.eventsOf(CombatEventKind.DAMAGE, id).some((e) => e.ability === 6);
+        if (!hit) nearest = arena.distance(id, arena.npc());
+        return hit;
+      },
+      100,
+      "the nova",
+    );
+    assert.ok(nearest < 7, `${nearest} m before it`);
+    assert.equal(arena.eventsOf(CombatEventKind.CAST_FINISHED).filter((e) => e.ability === 6).length, 1, "none was wasted on the way");
+  });
+
   it("1.7 nobody is followed into a safe area: NPCs turn back at its border", () => {
     const zone = { safe: [[60, 30, 30, 40]] as [number, number, number, number][] };
     const map = testZone(zone).collision;

@@ -102,15 +102,22 @@ function attack(s: ZoneState, npc: number, rule: NpcRule, enemy: number): void {
     if (world.tick < world.readyTick[npc * MAX_SLOTS + slot]) continue;
     const ability = rule.abilities[slot];
     const on = ability.harmful ? world.id[enemy] : worthHelping(s, npc, ability);
-    if (on === NOBODY) continue;
+    if (on === NOBODY || !strikesFromHere(s, npc, ability, enemy)) continue;
     face(s, npc, enemy);
     if (useAbility(s, npc, slot, on, positionToWire(world.x[enemy]) | 0, positionToWire(world.y[enemy]) | 0) === null) return;
   }
 }
 
-/** Whom a helpful ability is used on: the weakest wounded friend in range, or the NPC itself; NOBODY: it is not needed. */
+/** What spreads from the NPC itself has no range to be refused by: it is kept until the enemy stands within it. */
+function strikesFromHere(s: ZoneState, npc: number, ability: AbilityRule, enemy: number): boolean {
+  const { x, y } = s.world;
+  return !ability.harmful || ability.target !== "self" || inRange(x[enemy] - x[npc], y[enemy] - y[npc], ability.radiusM);
+}
+
+/** Whom a helpful ability is used on: heals on the weakest wounded friend in range or on itself, others whenever they are ready; NOBODY: not needed. */
 function worthHelping(s: ZoneState, npc: number, ability: AbilityRule): EntityId {
   const { world, found, minds } = s;
+  if (!ability.heals) return world.id[npc];
   if (ability.target !== "ally") return world.health[npc] < world.maxHealth[npc] * HEAL_BELOW ? world.id[npc] : NOBODY;
   const disc = s.grid.disc;
   disc[0] = world.x[npc];
