@@ -89,7 +89,7 @@ export class Stay {
     this.#clock = new ServerClock(welcome.tickRate);
     this.#predictor = new Predictor(ground.collision, welcome.tickRate);
     this.#map = new ZoneMap(terrain, ground.scattered);
-    this.#scene = new Scene({ ground: new Ground(terrain), water: new Water(terrain), stage: new Stage(zone, ground.scattered, terrain), effects: this.#effects, lexicon, picture: this.picture });
+    this.#scene = new Scene({ ground: new Ground(terrain), water: new Water(terrain), stage: new Stage(zone, ground, terrain), effects: this.#effects, lexicon, picture: this.picture });
     this.#fighting = new Fighting(this.picture, ground.collision, (action) => this.#link.sendAction(action), (code) => this.refused(code));
     this.hud = new Hud({
       picture: this.picture,

@@ -54,7 +54,9 @@ export class RoomLink {
    */
   static async join(address: RoomAddress, ticket: string, handlers: RoomHandlers): Promise<RoomLink> {
     const options: JoinOptions = { ticket, protocol: PROTOCOL_VERSION };
-    const room = await new Client(address.endpoint).joinById(address.roomId, options);
+    // the ticket says who we are: the server takes no cookies, and refuses requests that would bring some
+    const fetchFn = (url: string | URL | Request, init?: RequestInit) => fetch(url, { ...init, credentials: "omit" });
+    const room = await new Client(address.endpoint, { fetchFn }).joinById(address.roomId, options);
     return new RoomLink(room, handlers);
   }
 

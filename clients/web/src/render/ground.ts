@@ -134,15 +134,17 @@ export function groundColour(terrain: Terrain, x: number, y: number, roadDistanc
   if (wood > 0.05) colour = mix(colour, mix(FOREST_FLOOR, FOREST_LITTER, smoothstep(0.45, 0.7, noise2(x / 3, y / 3, 14))), smoothstep(0.05, 0.9, wood) * 0.85);
   const stony = terrain.stony(x, y);
   if (stony > 0.04) colour = mix(colour, mix(STONE_GROUND, STONE_DARK, noise2(x / 2.2, y / 2.2, 17)), smoothstep(0.04, 0.7, stony + (tuft - 0.5) * 0.3) * 0.9);
-  if (terrain.inTown(x, y)) colour = mix(colour, [132, 128, 88], 0.4);
+  const town = terrain.townDepth(x, y);
+  if (town > 0) colour = mix(colour, [132, 128, 88], 0.4 * smoothstep(0, 16, town + (patch - 0.5) * 8));
 
   const shore = terrain.waterDistance(x, y) + (noise2(x / 2.5, y / 2.5, 31) - 0.5) * 1.6;
   if (shore < 3.2) colour = mix(SAND, colour, smoothstep(0.6, 3.2, shore));
   // a road is worn at its edges, and paved in the town
   const edge = roadDistance + (noise2(x / 1.3, y / 1.3, 5) - 0.5) * 1.5;
   if (edge < 0.9) {
-    const paved = terrain.inTown(x, y);
-    const worn = paved ? mix(COBBLE, COBBLE_DARK, noise2(x / 3, y / 3, 41) * 0.7) : mix(ROAD, ROAD_DARK, clamp(noise2(x / 2, y / 2, 6) + smoothstep(-1.2, 0.4, edge) * 0.3, 0, 1));
+    const earth = mix(ROAD, ROAD_DARK, clamp(noise2(x / 2, y / 2, 6) + smoothstep(-1.2, 0.4, edge) * 0.3, 0, 1));
+    const paved = town > 0 ? smoothstep(0.5, 2.5, town + (tuft - 0.5) * 3) : 0;
+    const worn = paved > 0 ? mix(earth, mix(COBBLE, COBBLE_DARK, noise2(x / 3, y / 3, 41) * 0.7), paved) : earth;
     colour = mix(worn, colour, smoothstep(-0.3, 0.9, edge));
   }
   if (shore < 0.6 && roadDistance > -0.2) {
@@ -168,12 +170,9 @@ function paintDetails(ctx: CanvasRenderingContext2D, terrain: Terrain, left: num
       const y = (gy + hash2(gx, gy, 53)) * step;
       const road = terrain.roadDistance(x, y, roads);
       const water = terrain.waterDistance(x, y);
-      if (water < 0.6) {
-        if (road < 0) plank(ctx, px(x), py(y), chance);
-        continue;
-      }
+      if (water < 0.6) continue;
       if (road < 0.1) {
-        if (terrain.inTown(x, y)) cobble(ctx, px(x), py(y), chance);
+        if (terrain.townDepth(x, y) + (chance - 0.5) * 3 > 1.5) cobble(ctx, px(x), py(y), chance);
         else if (chance < 0.1) pebble(ctx, px(x), py(y), chance * 10);
         continue;
       }
@@ -255,12 +254,4 @@ function cobble(ctx: CanvasRenderingContext2D, x: number, y: number, kind: numbe
   ctx.ellipse(x, y, w, w * 0.62, 0, 0, 7);
   ctx.fill();
   ctx.stroke();
-}
-
-/** Where a road crosses water there is a bridge. */
-function plank(ctx: CanvasRenderingContext2D, x: number, y: number, kind: number): void {
-  ctx.fillStyle = kind > 0.5 ? "rgba(122,88,56,0.9)" : "rgba(104,74,48,0.9)";
-  ctx.fillRect(x - 14, y - 2.6, 28, 5.2);
-  ctx.fillStyle = "rgba(40,26,18,0.5)";
-  ctx.fillRect(x - 14, y + 2, 28, 1.2);
 }

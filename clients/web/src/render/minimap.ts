@@ -7,8 +7,10 @@ import { CLASS_COLOURS, UNKNOWN_CLASS } from "./colour.ts";
 import { groundColour } from "./ground.ts";
 import type { Terrain } from "./terrain.ts";
 
-/** Rows of the map painted per frame: the page stays smooth while it appears. */
-const ROWS_PER_FRAME = 6;
+/** Time for painting the map per frame, ms: the page stays smooth while it appears. */
+const BUDGET_MS = 4;
+/** At first the map is painted this coarse, m per sample. */
+const COARSE_M = 5;
 
 /** The zone from above, one pixel per metre; painted little by little. */
 export class ZoneMap {
@@ -21,36 +23,42 @@ export class ZoneMap {
   constructor(terrain: Terrain, scattered: readonly ScatteredDisc[]) {
     this.#terrain = terrain;
     this.#scattered = scattered;
-    this.#ctx = canvas(terrain.zone.widthM, terrain.zone.heightM);
+    const { widthM, heightM } = terrain.zone;
+    this.#ctx = canvas(widthM, heightM);
     this.picture = this.#ctx.canvas;
+    const coarse = canvas(widthM / COARSE_M, heightM / COARSE_M);
+    this.#paintRows(coarse, COARSE_M, 0, coarse.canvas.height);
+    this.#ctx.drawImage(coarse.canvas, 0, 0, widthM, heightM);
+    this.#paintBuilt();
   }
 
-  get done(): boolean {
-    return this.#row > this.#terrain.zone.heightM;
-  }
-
+  /** A few more rows; call it once a frame. */
   paintSome(): void {
-    const { widthM, heightM } = this.#terrain.zone;
+    const { heightM } = this.#terrain.zone;
     if (this.#row > heightM) return;
-    if (this.#row === heightM) {
-      this.#row++;
-      return this.#paintBuilt();
-    }
-    const rows = Math.min(ROWS_PER_FRAME, heightM - this.#row);
-    const image = this.#ctx.createImageData(widthM, rows);
+    const until = performance.now() + BUDGET_MS;
+    while (this.#row < heightM && performance.now() < until) this.#paintRows(this.#ctx, 1, this.#row++, 1);
+    if (this.#row < heightM) return;
+    this.#row++;
+    this.#paintBuilt();
+  }
+
+  #paintRows(ctx: CanvasRenderingContext2D, sampleM: number, fromRow: number, rows: number): void {
+    const { width } = ctx.canvas;
+    const image = ctx.createImageData(width, rows);
     for (let row = 0; row < rows; row++) {
-      const y = heightM - (this.#row + row) - 0.5;
-      for (let x = 0; x < widthM; x++) {
-        const colour = groundColour(this.#terrain, x + 0.5, y, this.#terrain.roadDistance(x + 0.5, y));
-        const at = (row * widthM + x) * 4;
+      const y = this.#terrain.zone.heightM - (fromRow + row + 0.5) * sampleM;
+      for (let col = 0; col < width; col++) {
+        const x = (col + 0.5) * sampleM;
+        const colour = groundColour(this.#terrain, x, y, this.#terrain.roadDistance(x, y));
+        const at = (row * width + col) * 4;
         image.data[at] = colour[0];
         image.data[at + 1] = colour[1];
         image.data[at + 2] = colour[2];
         image.data[at + 3] = 255;
       }
     }
-    this.#ctx.putImageData(image, 0, this.#row);
-    this.#row += rows;
+    ctx.putImageData(image, 0, fromRow);
   }
 
   #paintBuilt(): void {

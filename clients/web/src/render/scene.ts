@@ -65,10 +65,13 @@ export class Scene {
   }
 
   draw(ctx: CanvasRenderingContext2D, camera: Camera, moment: Moment): void {
-    this.#ground.draw(ctx, camera, 2);
+    this.#ground.draw(ctx, camera, 1);
     this.#water.draw(ctx, camera, moment.nowMs);
     this.#order(camera, moment);
-    for (const { prop } of this.#drawn) if (prop?.shadowM) drawShadow(ctx, camera, prop.x, prop.y, prop.shadowM, 0.26);
+    for (const { prop } of this.#drawn) {
+      if (prop?.shadowM) drawShadow(ctx, camera, prop.x, prop.y, prop.shadowM, 0.26);
+      prop?.drawGround?.(ctx, camera);
+    }
     this.#marks(ctx, camera, moment);
     this.#effects.drawGround(ctx, camera, moment.nowMs);
     const me = this.#picture.me;

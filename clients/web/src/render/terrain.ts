@@ -52,6 +52,13 @@ export class Terrain {
     return this.zone.safeAreas.some(({ box }) => x >= box[0] && y >= box[1] && x < box[0] + box[2] && y < box[1] + box[3]);
   }
 
+  /** Metres from the border of the town, inside; 0 outside. */
+  townDepth(x: number, y: number): number {
+    let depth = 0;
+    for (const { box } of this.zone.safeAreas) depth = Math.max(depth, Math.min(x - box[0], y - box[1], box[0] + box[2] - x, box[1] + box[3] - y));
+    return depth;
+  }
+
   /** Metres from the nearest road's edge; negative on the road. Only roads that come near `reach` count. */
   roadDistance(x: number, y: number, roads: readonly Segment[] = this.roads): number {
     let nearest = 99;

@@ -115,21 +115,31 @@ export function sculptGolem(s: Sculptor, hide: Hide, m: Motion): void {
 }
 
 export function sculptWraith(s: Sculptor, hide: Hide, m: Motion, crown: boolean): void {
-  const float = 0.28 + Math.sin(m.nowMs / 420) * 0.08;
-  const drift = Math.sin(m.nowMs / 260) * 0.08;
-  for (let n = 0; n < 5; n++) {
-    const t = n / 4;
-    s.ball([-0.12 - t * 0.12 * Math.min(1, m.speed), drift * (1 - t), float + t * 0.85], 0.16 + t * 0.2, n < 2 ? hide.back : hide.body);
+  const float = 0.34 + Math.sin(m.nowMs / 420) * 0.09;
+  const speed = Math.min(1, m.speed / 3);
+  // rags that thin out towards the ground and trail behind
+  for (let n = 0; n < 7; n++) {
+    const side = (n / 6 - 0.5) * 0.62;
+    const sway = Math.sin(m.nowMs / 230 + n * 1.7) * 0.09;
+    s.limb([-0.02, side, float + 0.72], [-0.12 - speed * 0.3 + sway, side * 1.25 + sway, float + 0.1 + (n % 2) * 0.14], 0.17, n % 2 ? hide.back : hide.body);
+    s.limb([-0.12 - speed * 0.3 + sway, side * 1.25 + sway, float + 0.1 + (n % 2) * 0.14], [-0.22 - speed * 0.5 + sway * 1.6, side * 1.3 + sway, float - 0.16 + (n % 2) * 0.16], 0.07, hide.back);
   }
-  s.limb([-0.02, 0.3, float + 1], [-0.02, -0.3, float + 1], 0.42, hide.body);
-  const reach = m.strike < 1 ? Math.sin(m.strike * Math.PI) * 0.4 : m.casting ? 0.35 : 0;
+  s.limb([0, 0, float + 0.62], [0, 0, float + 1.1], 0.52, hide.body);
+  s.limb([-0.02, 0.3, float + 1.14], [-0.02, -0.3, float + 1.14], 0.34, hide.back);
+  const reach = m.strike < 1 ? Math.sin(m.strike * Math.PI) * 0.42 : m.casting ? 0.3 : 0;
   for (const side of [1, -1]) {
-    const hand: Point3 = [0.46 + reach, side * (0.4 - reach * 0.3), float + 0.82 + reach * 0.5];
-    s.limb([0, side * 0.36, float + 1.04], hand, 0.2, hide.body).ball(hand, 0.09, "#cfe8e0");
-    if (m.casting) s.ball([hand[0] + 0.1, hand[1], hand[2] + 0.1], 0.12, m.glow, true);
+    const elbow: Point3 = [0.2 + reach * 0.4, side * 0.5, float + 0.92 + reach * 0.5];
+    const hand: Point3 = [0.58 + reach * 0.8, side * (0.36 - reach * 0.3), float + 1.02 + reach * 0.5 + Math.sin(m.nowMs / 300 + side) * 0.04];
+    s.limb([0, side * 0.34, float + 1.12], elbow, 0.22, hide.body).limb(elbow, hand, 0.2, hide.body);
+    // the sleeve hangs down
+    s.limb([hand[0] - 0.1, hand[1], hand[2] - 0.04], [hand[0] - 0.16, hand[1], hand[2] - 0.34], 0.12, hide.back);
+    for (let f = -1; f <= 1; f++) s.limb(hand, [hand[0] + 0.2, hand[1] + f * 0.08, hand[2] - 0.03], 0.045, "#d9f2e8");
+    if (m.casting) s.ball([hand[0] + 0.16, hand[1], hand[2] + 0.1], 0.12, m.glow, true);
   }
-  const z = float + 1.42;
-  s.ball([0, 0, z], 0.32, hide.body).ball([0.12, 0, z - 0.04], 0.23, "#0c0a14");
-  s.ball([0.34, 0.09, z], 0.055, "#7dffe0", true).ball([0.34, -0.09, z], 0.055, "#7dffe0", true);
-  if (crown) for (let n = 0; n < 7; n++) s.limb([Math.cos(n * 0.9) * 0.26, Math.sin(n * 0.9) * 0.26, z + 0.24], [Math.cos(n * 0.9) * 0.32, Math.sin(n * 0.9) * 0.32, z + 0.48], 0.08, "#e2b650");
+  const z = float + 1.5;
+  s.ball([-0.02, 0, z], 0.31, hide.body);
+  s.limb([-0.1, 0, z + 0.16], [-0.34, 0, z + 0.3], 0.24, hide.body);
+  s.ball([0.13, 0, z - 0.05], 0.22, "#07060c");
+  s.ball([0.34, 0.085, z - 0.01], 0.06, "#7dffe0", true).ball([0.34, -0.085, z - 0.01], 0.06, "#7dffe0", true);
+  if (crown) for (let n = 0; n < 7; n++) s.limb([Math.cos(n * 0.9) * 0.27 - 0.02, Math.sin(n * 0.9) * 0.27, z + 0.22], [Math.cos(n * 0.9) * 0.33 - 0.02, Math.sin(n * 0.9) * 0.33, z + 0.48], 0.08, "#e2b650");
 }

@@ -14,6 +14,8 @@ export interface Body {
 }
 
 const SKIN = "#e0b08a";
+/** Everybody is drawn larger than life: faces must be seen from the height the camera hangs at. */
+const LARGER = 1.28;
 
 const PLAYERS: Readonly<Record<number, Omit<Outfit, "main" | "dark" | "light">>> = {
   1: { skin: SKIN, robe: false, head: "helmet", hands: "sword_shield" },
@@ -33,9 +35,10 @@ const BOAR: Hide = { body: "#7d5c44", back: "#4b3527", belly: "#9c7a5e" };
 const BRISTLE: Hide = { body: "#55504e", back: "#2f2a2c", belly: "#8a7f78" };
 const SPIDER: Hide = { body: "#4a4258", back: "#2e2838", belly: "#9fd05a" };
 const GOLEM: Hide = { body: "#8a857e", back: "#625e5c", belly: "#7f9a58" };
-const WRAITH: Hide = { body: "#4a5a72", back: "#2f3a52", belly: "#88aaaa" };
+const WRAITH: Hide = { body: "#3f6272", back: "#274554", belly: "#88aaaa" };
 const KING: Hide = { body: "#53406e", back: "#2e2444", belly: "#aa88aa" };
 
+const grown = (body: Body): Body => ({ ...body, size: body.size * LARGER, heightM: body.heightM * LARGER, footM: body.footM * LARGER });
 const humanoid = (outfit: Outfit, size = 1): Body => ({ sculpt: (s, m) => sculptHumanoid(s, outfit, m), size, heightM: 2.3 * size, footM: 0.55 * size });
 
 const players = new Map<number, Body>();
@@ -44,7 +47,7 @@ export function playerBody(classCode: number): Body {
   let body = players.get(classCode);
   if (!body) {
     const colours = CLASS_COLOURS[classCode] ?? UNKNOWN_CLASS;
-    body = humanoid({ ...(PLAYERS[classCode] ?? PLAYERS[1]), ...colours });
+    body = grown(humanoid({ ...(PLAYERS[classCode] ?? PLAYERS[1]), ...colours }));
     players.set(classCode, body);
   }
   return body;
@@ -56,7 +59,7 @@ export function npcBody(npc: PublicNpc | undefined): Body {
   const key = npc?.id ?? "";
   let body = bodies.get(key);
   if (!body) {
-    body = makeNpcBody(npc);
+    body = grown(makeNpcBody(npc));
     bodies.set(key, body);
   }
   return body;
@@ -64,7 +67,7 @@ export function npcBody(npc: PublicNpc | undefined): Body {
 
 function makeNpcBody(npc: PublicNpc | undefined): Body {
   const elite = npc?.elite === true;
-  const grown = 1 + Math.min(8, npc?.level ?? 1) * 0.02;
+  const aged = 1 + Math.min(8, npc?.level ?? 1) * 0.02;
   switch (npc?.look) {
     case "wolf": {
       const hide = elite ? BLACK : (npc.level ?? 1) >= 3 ? TIMBER : GREY;
@@ -83,10 +86,10 @@ function makeNpcBody(npc: PublicNpc | undefined): Body {
     case "wraith":
       return { sculpt: (s, m) => sculptWraith(s, elite ? KING : WRAITH, m, elite), size: elite ? 1.6 : 1.05, heightM: elite ? 3.4 : 2.2, footM: elite ? 0.9 : 0.55 };
     case "archer":
-      return humanoid(ARCHER, grown * 0.98);
+      return humanoid(ARCHER, aged * 0.98);
     case "shaman":
-      return humanoid(SHAMAN, grown * 0.98);
+      return humanoid(SHAMAN, aged * 0.98);
     default:
-      return humanoid(elite ? CAPTAIN : BANDIT, elite ? 1.45 : grown);
+      return humanoid(elite ? CAPTAIN : BANDIT, elite ? 1.45 : aged);
   }
 }

@@ -99,11 +99,16 @@ function sculptHead(s: Sculptor, outfit: Outfit, z: number, lean: number): void 
       eyes("#241a1a", 0.045);
       break;
     case "hat":
-      s.ball([x + 0.04, 0, z - 0.03], 0.28, outfit.skin);
-      s.ball([x - 0.08, 0, z], 0.27, "#e8dfd0");
-      for (let n = 0; n < 9; n++) s.ball([x + Math.cos(n * 0.7) * 0.36, Math.sin(n * 0.7) * 0.36, z + 0.14], 0.11, outfit.dark);
-      for (let n = 0; n < 6; n++) s.ball([x - n * n * 0.012, 0, z + 0.2 + n * 0.13], 0.27 - n * 0.042, outfit.main);
-      s.ball([x + 0.2, 0, z + 0.28], 0.06, GOLD, true);
+      s.ball([x + 0.06, 0, z - 0.05], 0.28, outfit.skin);
+      s.ball([x - 0.1, 0, z - 0.02], 0.27, "#e8dfd0");
+      s.limb([x + 0.24, 0.06, z - 0.2], [x + 0.22, 0, z - 0.42], 0.16, "#e8dfd0").limb([x + 0.24, -0.06, z - 0.2], [x + 0.22, 0, z - 0.42], 0.16, "#e8dfd0");
+      for (let n = 0; n < 12; n++) {
+        const from = (n / 12) * Math.PI * 2;
+        const to = ((n + 1) / 12) * Math.PI * 2;
+        s.limb([x - 0.12 + Math.cos(from) * 0.34, Math.sin(from) * 0.38, z + 0.18 - Math.cos(from) * 0.06], [x - 0.12 + Math.cos(to) * 0.34, Math.sin(to) * 0.38, z + 0.18 - Math.cos(to) * 0.06], 0.13, outfit.dark);
+      }
+      for (let n = 0; n < 6; n++) s.ball([x - 0.12 - n * n * 0.016, 0, z + 0.24 + n * 0.13], 0.27 - n * 0.042, outfit.main);
+      s.ball([x + 0.14, 0, z + 0.3], 0.06, GOLD, true);
       eyes("#1c1a2c", 0.05);
       break;
     case "antlers":

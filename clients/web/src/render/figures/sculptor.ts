@@ -99,7 +99,7 @@ export class Sculptor {
     }
     ctx.globalAlpha = this.#pose.alpha;
     ctx.lineCap = "round";
-    const line = Math.max(1.6, this.#scale * 0.075);
+    const line = Math.max(1.5, Math.min(3.2, this.#scale * 0.05));
     ctx.strokeStyle = OUTLINE;
     for (let n = 0; n < count; n++) if (!parts[n].plain) this.#stroke(ctx, parts[n], parts[n].width + line * 2, 0);
     const flash = this.#pose.flash;

@@ -32,7 +32,7 @@ class Painter {
     return ((this.#height - y) * TILT + (this.#top - z) * RISE + 0.5) * P;
   }
 
-  face(corners: readonly Corner[], fill: string, line = "rgba(28,18,16,0.9)", width = 2): void {
+  face(corners: readonly Corner[], fill: string | CanvasGradient, line = "rgba(28,18,16,0.9)", width = 2): void {
     const { ctx } = this;
     ctx.beginPath();
     for (const [n, [x, y, z]] of corners.entries()) {
@@ -89,7 +89,33 @@ function shingle(p: Painter, a: Corner, b: Corner, c: Corner, d: Corner, colour:
     ctx.lineTo(rx, ry);
     ctx.stroke();
   }
-  p.face([a, b, c, d], "rgba(0,0,0,0)");
+  // light from above: brighter at the ridge
+  const [, ridgeY] = at(0.5, 1);
+  const [, eavesY] = at(0.5, 0);
+  const light = ctx.createLinearGradient(0, ridgeY, 0, eavesY);
+  light.addColorStop(0, "rgba(255,240,210,0.2)");
+  light.addColorStop(0.5, "rgba(255,240,210,0)");
+  light.addColorStop(1, "rgba(16,6,20,0.32)");
+  p.face([a, b, c, d], light);
+}
+
+/** The beam along the ridge. */
+function ridgeCap(p: Painter, from: Corner, to: Corner, colour: string): void {
+  const { ctx } = p;
+  ctx.lineCap = "round";
+  for (const [width, style] of [
+    [13, "#1c1216"],
+    [9, shade(colour, -0.15)],
+    [4, shade(colour, 0.25)],
+  ] as const) {
+    ctx.strokeStyle = style;
+    ctx.lineWidth = width;
+    ctx.beginPath();
+    ctx.moveTo(p.x(from[0]), p.y(from[1], from[2]));
+    ctx.lineTo(p.x(to[0]), p.y(to[1], to[2]));
+    ctx.stroke();
+  }
+  ctx.lineCap = "butt";
 }
 
 function frontWall(p: Painter, w: number, seed: number): void {
@@ -104,6 +130,9 @@ function frontWall(p: Painter, w: number, seed: number): void {
     p.ctx.lineTo(p.x(x1), p.y(0, z1));
     p.ctx.stroke();
   };
+  const eaves = p.ctx.createLinearGradient(0, p.y(0, WALL_M), 0, p.y(0, WALL_M - 1.3));
+  eaves.addColorStop(0, "rgba(20,8,16,0.6)");
+  eaves.addColorStop(1, "rgba(20,8,16,0)");
   const bays = Math.max(3, Math.round(w / 2.4));
   for (let n = 0; n <= bays; n++) beam((w * n) / bays, 0.5, (w * n) / bays, WALL_M);
   beam(0, WALL_M - 0.1, w, WALL_M - 0.1);
@@ -123,6 +152,7 @@ function frontWall(p: Painter, w: number, seed: number): void {
       beam(left - 0.9, 1.7, left + 0.9, WALL_M);
     }
   }
+  p.face([[0, 0, 0], [w, 0, 0], [w, 0, WALL_M], [0, 0, WALL_M]], eaves, "", 0);
 }
 
 /** A house with a box as its ground: the roof's ridge runs along its longer side. */
@@ -140,12 +170,14 @@ export function makeHouse([x, y, w, h]: readonly [number, number, number, number
     shingle(p, [-e, h + e, low], [w + e, h + e, low], [w + e, h / 2, ridge], [-e, h / 2, ridge], shade(roof, -0.3), seed);
     frontWall(p, w, seed);
     shingle(p, [-e, -e, low], [w + e, -e, low], [w + e, h / 2, ridge], [-e, h / 2, ridge], roof, seed + 1);
+    ridgeCap(p, [-e, h / 2, ridge], [w + e, h / 2, ridge], roof);
   } else {
     frontWall(p, w, seed);
     p.face([[0, 0, WALL_M], [w, 0, WALL_M], [w / 2, 0, ridge]], PLASTER[Math.floor(hash2(seed, 1, 62) * PLASTER.length)]);
     p.face([[w / 2 - 0.45, 0, WALL_M + 0.5], [w / 2 + 0.45, 0, WALL_M + 0.5], [w / 2 + 0.45, 0, WALL_M + 1.3], [w / 2 - 0.45, 0, WALL_M + 1.3]], "#ffd98a", "#3b2819", 4);
     shingle(p, [w + e, -e, low], [w + e, h + e, low], [w / 2, h + e, ridge], [w / 2, -e, ridge], shade(roof, -0.22), seed);
     shingle(p, [-e, -e, low], [-e, h + e, low], [w / 2, h + e, ridge], [w / 2, -e, ridge], shade(roof, 0.06), seed + 1);
+    ridgeCap(p, [w / 2, -e, ridge], [w / 2, h + e, ridge], roof);
   }
   const cx = w * (0.2 + hash2(seed, 3, 66) * 0.6);
   const cy = h * 0.62;
@@ -159,6 +191,24 @@ export function makeHouse([x, y, w, h]: readonly [number, number, number, number
     shadowM: 0,
     coverM: h * TILT + ridge,
     halfWidthM: w / 2,
+    drawGround(ctx: CanvasRenderingContext2D, camera: Camera): void {
+      // its shadow falls to the south-east, as far as it is high
+      const reach = ridge * 0.55;
+      ctx.fillStyle = "rgba(14,16,28,0.3)";
+      ctx.beginPath();
+      for (const [n, [px, py]] of [
+        [x, y],
+        [x + reach, y - reach * 0.5],
+        [x + w + reach, y - reach * 0.5],
+        [x + w + reach, y + h - reach * 0.5],
+        [x + w, y + h],
+        [x, y + h],
+      ].entries()) {
+        if (n) ctx.lineTo(camera.screenX(px), camera.screenY(py));
+        else ctx.moveTo(camera.screenX(px), camera.screenY(py));
+      }
+      ctx.fill();
+    },
     draw(ctx: CanvasRenderingContext2D, camera: Camera, nowMs: number): void {
       const scale = camera.pxPerM / P;
       ctx.drawImage(picture, camera.screenX(x) - p.x(0) * scale, camera.screenY(y) - p.y(0, 0) * scale, picture.width * scale, picture.height * scale);

@@ -22,6 +22,8 @@ export interface Prop {
   coverM: number;
   /** Half of its width, m. */
   halfWidthM: number;
+  /** What lies under everybody: a shadow with a shape of its own. */
+  drawGround?(ctx: CanvasRenderingContext2D, camera: Camera): void;
   draw(ctx: CanvasRenderingContext2D, camera: Camera, nowMs: number): void;
 }
 

@@ -1,8 +1,10 @@
-import type { ScatteredDisc } from "#shared/content/compiled.ts";
 import type { PublicZone } from "#shared/content/public.ts";
+import type { Ground } from "#shared/content/map.ts";
 import type { Camera } from "../camera.ts";
-import type { Terrain } from "../terrain.ts";
 import { hash2 } from "../noise.ts";
+import type { Terrain } from "../terrain.ts";
+import { bridges } from "./bridge.ts";
+import { decoration } from "./decor.ts";
 import { makeHouse, makeHut } from "./house.ts";
 import { makeRock } from "./rock.ts";
 import type { Prop } from "./sprite.ts";
@@ -17,11 +19,13 @@ const REACH_M = 16;
 export class Stage {
   readonly #buckets = new Map<number, Prop[]>();
 
-  constructor(zone: PublicZone, scattered: readonly ScatteredDisc[], terrain: Terrain) {
-    for (const disc of scattered) {
+  constructor(zone: PublicZone, ground: Ground, terrain: Terrain) {
+    for (const disc of ground.scattered) {
       this.#add(disc.look === "tree" ? makeTree(disc.x, disc.y, disc.radiusM, terrain.wood(disc.x, disc.y)) : makeRock(disc.x, disc.y, disc.radiusM));
     }
     for (const prop of builtProps(zone, terrain)) this.#add(prop);
+    for (const prop of bridges(zone, terrain)) this.#add(prop);
+    for (const prop of decoration(zone, terrain, ground.collision)) this.#add(prop);
   }
 
   /** Writes what may be in sight to `out`. */

@@ -125,7 +125,7 @@ function conifer(seed: number, colours: readonly string[]): TreeSprites {
       }
     };
     draw(0.07, () => "#0f1f18", 0);
-    for (let pass = 0; pass < 1; pass++) draw(0, (level) => colours[Math.min(2, Math.floor(level / 2))], 0);
+    draw(0, (level) => colours[Math.min(2, Math.floor(level / 2))], 0);
     ctx.globalAlpha = 0.5;
     draw(-0.12, () => colours[3], -1);
     ctx.globalAlpha = 1;
@@ -158,7 +158,7 @@ export function makeTree(x: number, y: number, radiusM: number, wood: number): P
     x: x + jitterX,
     y,
     shadowM: 1.7 * size,
-    coverM: 5.2 * size,
+    coverM: (kind >= 4 && kind < 7 ? 6.6 : 5.6) * size,
     halfWidthM: 1.9 * size,
     draw(ctx: CanvasRenderingContext2D, camera: Camera, nowMs: number): void {
       drawSprite(ctx, camera, sprites.trunk, this.x, y, size);

@@ -8,7 +8,6 @@ export type WallStyle = "town" | "ruin" | "palisade";
 const HEIGHT_M: Readonly<Record<WallStyle, number>> = { town: 3.6, ruin: 2.1, palisade: 2.6 };
 const STONE = { top: "#b3a999", front: "#8f8678", dark: "#6c645c", joint: "rgba(40,34,36,0.45)" };
 const MOSSY = { top: "#9a9c86", front: "#7d7f6c", dark: "#5a5c4e", joint: "rgba(34,40,30,0.5)" };
-const WOOD = { top: "#a98a5e", front: "#7f6038", dark: "#5d442a", joint: "rgba(30,18,10,0.6)" };
 /** A wall is cut into pieces this long, so that who stands beside it is drawn on the right side, m. */
 const PIECE_M = 1.25;
 
@@ -30,7 +29,7 @@ export function makeWall(points: ReadonlyArray<readonly [number, number]>, width
 }
 
 function makePiece(ax: number, ay: number, bx: number, by: number, widthM: number, style: WallStyle, number: number): Prop {
-  const colours = style === "town" ? STONE : style === "ruin" ? MOSSY : WOOD;
+  const colours = style === "town" ? STONE : MOSSY;
   const length = Math.hypot(bx - ax, by - ay);
   const half = widthM / 2;
   // across the wall; `south` is the side we see
@@ -55,6 +54,7 @@ function makePiece(ax: number, ay: number, bx: number, by: number, widthM: numbe
     coverM: height + merlon,
     halfWidthM: Math.abs(bx - ax) / 2 + half,
     draw(ctx: CanvasRenderingContext2D, camera: Camera): void {
+      if (style === "palisade") return drawStakes(ctx, camera, ax, ay, bx, by, height, number);
       const top = height + merlon;
       // what is seen of the body: the ground's outline drawn up to the top
       ctx.fillStyle = steep ? colours.dark : colours.front;
@@ -65,7 +65,7 @@ function makePiece(ax: number, ay: number, bx: number, by: number, widthM: numbe
         quad(ctx, camera, south[0], south[1], south[2], south[3], top);
       } else quad(ctx, camera, front[0], front[1], front[2], front[3], top);
       ctx.fill();
-      if (!steep) joints(ctx, camera, front, top, colours.joint, style);
+      if (!steep) joints(ctx, camera, front, top, colours.joint);
       ctx.fillStyle = colours.top;
       ctx.beginPath();
       for (let c = 0; c < 8; c += 2) {
@@ -76,11 +76,6 @@ function makePiece(ax: number, ay: number, bx: number, by: number, widthM: numbe
       }
       ctx.closePath();
       ctx.fill();
-      if (style === "palisade") {
-        ctx.strokeStyle = colours.joint;
-        ctx.lineWidth = 1;
-        ctx.stroke();
-      }
     },
   };
 }
@@ -94,26 +89,55 @@ function quad(ctx: CanvasRenderingContext2D, camera: Camera, ax: number, ay: num
   ctx.closePath();
 }
 
-function joints(ctx: CanvasRenderingContext2D, camera: Camera, [ax, ay, bx, by]: readonly number[], height: number, colour: string, style: WallStyle): void {
+function joints(ctx: CanvasRenderingContext2D, camera: Camera, [ax, ay, bx, by]: readonly number[], height: number, colour: string): void {
   ctx.strokeStyle = colour;
   ctx.lineWidth = Math.max(1, camera.pxPerM * 0.04);
   ctx.beginPath();
-  if (style === "palisade") {
-    for (const t of [0, 0.36, 0.7]) {
-      ctx.moveTo(camera.screenX(ax + (bx - ax) * t), camera.screenY(ay + (by - ay) * t));
-      ctx.lineTo(camera.screenX(ax + (bx - ax) * t), camera.screenY(ay + (by - ay) * t, height));
-    }
-  } else {
-    let row = 0;
-    for (let z = 0.55; z < height; z += 0.55, row++) {
-      ctx.moveTo(camera.screenX(ax), camera.screenY(ay, z));
-      ctx.lineTo(camera.screenX(bx), camera.screenY(by, z));
-      const t = row % 2 ? 0.3 : 0.8;
-      ctx.moveTo(camera.screenX(ax + (bx - ax) * t), camera.screenY(ay + (by - ay) * t, z));
-      ctx.lineTo(camera.screenX(ax + (bx - ax) * t), camera.screenY(ay + (by - ay) * t, Math.min(height, z + 0.55)));
-    }
+  let row = 0;
+  for (let z = 0.55; z < height; z += 0.55, row++) {
+    ctx.moveTo(camera.screenX(ax), camera.screenY(ay, z));
+    ctx.lineTo(camera.screenX(bx), camera.screenY(by, z));
+    const t = row % 2 ? 0.3 : 0.8;
+    ctx.moveTo(camera.screenX(ax + (bx - ax) * t), camera.screenY(ay + (by - ay) * t, z));
+    ctx.lineTo(camera.screenX(ax + (bx - ax) * t), camera.screenY(ay + (by - ay) * t, Math.min(height, z + 0.55)));
   }
   ctx.stroke();
+}
+
+/** Sharpened logs, one beside the other, the far ones first. */
+function drawStakes(ctx: CanvasRenderingContext2D, camera: Camera, ax: number, ay: number, bx: number, by: number, height: number, number: number): void {
+  const count = 3;
+  const m = camera.pxPerM;
+  const half = m * 0.23;
+  for (let k = 0; k < count; k++) {
+    const t = ((ay > by ? k : count - 1 - k) + 0.5) / count;
+    const px = camera.screenX(ax + (bx - ax) * t);
+    const y = ay + (by - ay) * t;
+    const tall = height * (0.92 + hash2(number * 3 + k, Math.floor(ax + ay), 84) * 0.2);
+    const foot = camera.screenY(y) + m * 0.12;
+    const shoulder = camera.screenY(y, tall - 0.5);
+    const tip = camera.screenY(y, tall);
+    ctx.fillStyle = "#20150d";
+    stake(ctx, px, half + Math.max(1, m * 0.05), foot + m * 0.05, shoulder, tip - m * 0.07);
+    ctx.fillStyle = k % 2 ? "#8d6a40" : "#7d5c36";
+    stake(ctx, px, half, foot, shoulder, tip);
+    ctx.fillStyle = "rgba(255,226,170,0.22)";
+    ctx.fillRect(px - half * 0.75, shoulder, half * 0.5, foot - shoulder);
+    ctx.fillStyle = "rgba(20,10,8,0.3)";
+    ctx.fillRect(px + half * 0.35, shoulder, half * 0.65, foot - shoulder);
+    ctx.fillStyle = "#6d5a44";
+    ctx.fillRect(px - half - 1, camera.screenY(y, height * 0.6), half * 2 + 2, m * 0.12);
+  }
+}
+
+function stake(ctx: CanvasRenderingContext2D, x: number, half: number, foot: number, shoulder: number, tip: number): void {
+  ctx.beginPath();
+  ctx.moveTo(x - half, foot);
+  ctx.lineTo(x - half, shoulder);
+  ctx.lineTo(x, tip);
+  ctx.lineTo(x + half, shoulder);
+  ctx.lineTo(x + half, foot);
+  ctx.fill();
 }
 
 /** A round tower; larger ones wear a roof and a banner. */
