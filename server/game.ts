@@ -60,6 +60,7 @@ export async function startGame(options: GameOptions): Promise<RunningGame> {
     rooms: {
       open: async (key) => (await matchMaker.createRoom(ZONE_ROOM, key satisfies ZoneRoomOptions)).roomId,
       find: (roomId) => matchMaker.getLocalRoomById(roomId) as unknown as ZoneRoom | undefined,
+      advertise: () => matchMaker.restoreMissingRoomCaches(),
     },
     log,
   });

@@ -7,6 +7,7 @@ import type { Session } from "./session.ts";
 /** Waits before a failed release is tried again, ms. After the last one the lease stays ours until the next claim takes it. */
 const RELEASE_RETRIES_MS = [100, 500, 1500];
 const RELEASES_AT_ONCE = 16;
+const SAVE_RETRY_MS = 250;
 
 /** Writes characters behind: positions, health and resource of those that changed, all in one statement. */
 export class Persistence {
@@ -68,14 +69,20 @@ export class Persistence {
     }
   }
 
-  /** Last save of characters that leave together. Never throws: what fails here, `release` tries again. */
-  async saveLast(states: readonly CharacterSave[]): Promise<void> {
+  /** Last save of characters that leave together: tried again for as long as there is time. Never throws. */
+  async saveLast(states: readonly CharacterSave[], withinMs: number): Promise<void> {
     if (states.length === 0) return;
+    const until = performance.now() + withinMs;
     await this.#saving;
-    try {
-      await this.#store.save(states);
-    } catch (error) {
-      this.#log.warn({ err: error, zoneId: this.#zoneId, characters: states.length }, "the last save failed");
+    for (;;) {
+      try {
+        await this.#store.save(states);
+        return;
+      } catch (error) {
+        this.#log.warn({ err: error, zoneId: this.#zoneId, characters: states.length }, "the last save failed");
+        if (performance.now() + SAVE_RETRY_MS > until) return;
+        await new Promise((resolve) => setTimeout(resolve, SAVE_RETRY_MS));
+      }
     }
   }
 

@@ -42,6 +42,8 @@ const HANDOVER_MS = 1000;
 /** How long a leave waits for rewards that are being written: less than a handover may take. */
 const SETTLE_WAIT_MS = 700;
 const STATE_PATCH_MS = 1000;
+/** A database that does not answer is asked again for so long before a room closes with nobody saved. */
+const SAVE_ALL_MS = 10_000;
 /** Everybody is saved by then; a lease that is not given back in this time is simply taken by the next claim. */
 const RELEASE_ALL_MS = 5000;
 /** A hook that hangs does not hold up the others longer than this. */
@@ -358,7 +360,7 @@ export class ZoneRoom extends BaseRoom<ZoneRoomState, Session> {
     for (const session of sessions) {
       this.guarded("close", () => this.#remove(session));
     }
-    await this.#persistence.saveLast(states);
+    await this.#persistence.saveLast(states, SAVE_ALL_MS);
     await atMost(RELEASE_ALL_MS, this.#persistence.releaseAll(states));
     for (const session of sessions) this.guarded("close", () => this.dismiss(session.client, code, closeCode));
     await atMost(DISCONNECT_MS, this.disconnect(closeCode));

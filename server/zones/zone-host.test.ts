@@ -70,6 +70,9 @@ class House {
           return id;
         },
         find: (id) => this.rooms.get(id),
+        advertise: async () => {
+          if (table.failing) throw new Error("no Redis either");
+        },
       },
     });
   }

@@ -34,6 +34,8 @@ export interface Rooms {
   open(key: ZoneKey): Promise<string>;
   /** The room of this process with this id; undefined when it is gone. */
   find(roomId: string): HostedRoom | undefined;
+  /** Lists the rooms of this process again where the matchmaker has forgotten them. */
+  advertise(): Promise<void>;
 }
 
 export interface ZoneHostOptions {
@@ -112,6 +114,9 @@ export class ZoneHost {
 
   async #round(): Promise<void> {
     this.#failed = false;
+    // listings live in Redis, which may come back empty; that they cannot be looked at now harms nobody who plays
+    const { rooms, log } = this.#options;
+    const advertised = rooms.advertise().catch((error) => log.warn({ err: error }, "rooms could not be listed"));
     await Promise.all(
       [...this.#holds.keys()].map(async (key) => {
         try {
@@ -124,6 +129,7 @@ export class ZoneHost {
         }
       }),
     );
+    await advertised;
   }
 
   async #tend(key: ZoneKey): Promise<void> {

@@ -19,6 +19,8 @@ import {
 } from "#shared/protocol/wire.ts";
 
 const WAIT_MS = 5000;
+/** A process that stands still accepts connections and never answers. */
+const ANSWER_MS = 3000;
 
 /** A refused join: the HTTP status and Colyseus' `error` text. */
 export class JoinRefused extends Error {
@@ -62,6 +64,7 @@ export class TestClient {
       method: "POST",
       headers: { "content-type": "application/json" },
       body: JSON.stringify(options),
+      signal: AbortSignal.timeout(ANSWER_MS),
     });
     const body = (await answer.json()) as Seat & { error?: string };
     if (answer.status !== 200) throw new JoinRefused(answer.status, String(body.error));

@@ -1,0 +1,176 @@
+import assert from "node:assert/strict";
+import { startRedis } from "#scripts/redis.ts";
+import { redisUrl } from "#test/support/redis.ts";
+import { killOne, Player, takeOne } from "./support/player.ts";
+import { GROUND, World } from "./support/server-process.ts";
+import type { TestClient } from "./support/test-client.ts";
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+describe("server processes", () => {
+  let world: World;
+  beforeEach(async () => {
+    world = await World.make();
+  });
+  afterEach(() => world.end());
+
+  it("R20 killed in a fight: what was announced is there, the place is at most seconds old, and the zone is open again at once", async () => {
+    let server = await world.start();
+    const player = await Player.create(world, server);
+    await player.train(world);
+    let experience = 1500;
+    const announced: Record<string, number> = {};
+    for (let round = 0; round < 3; round++) {
+      const client = await player.enterWithin(server, 10_000);
+      await client.snapshotsMore(1);
+      assert.equal(client.self.progress?.experience, experience);
+      assert.deepEqual(await player.bag(server), announced);
+      experience = (await killOne(client)).experience;
+      for (const { templateId, quantity } of (await takeOne(client)) ?? []) announced[templateId] = (announced[templateId] ?? 0) + quantity;
+      await client.snapshotsMore(30);
+      const { x, y } = client;
+      server.signal("SIGKILL");
+      await server.exit();
+      server = await world.start();
+      const saved = await world.row<{ x: number; y: number }>(
+        "SELECT x, y FROM player_positions WHERE character_id = $1",
+        player.characterId,
+      );
+      assert.ok(Math.hypot(saved.x - x, saved.y - y) < 1, "it stood still for longer than the save interval");
+    }
+    const client = await player.enterWithin(server, 10_000);
+    await client.snapshotsMore(1);
+    assert.equal(client.self.progress?.experience, experience);
+    assert.deepEqual(await player.bag(server), announced);
+    client.destroy();
+  }).timeout(180_000);
+
+  it("R19 SIGTERM twice with many players and a database that is stuck: all saved and told, exit 0", async () => {
+    const server = await world.start();
+    const players = await Promise.all(Array.from({ length: 12 }, () => Player.create(world, server)));
+    const clients = await Promise.all(players.map((p) => p.enter(server)));
+    for (let n = 0; n < 10; n++) {
+      for (const [i, c] of clients.entries()) c.input({ moveX: i % 2 ? 127 : -127 });
+      await clients[0].snapshotsMore(1);
+    }
+    const lock = await world.sql.connect();
+    await lock.query("BEGIN; LOCK TABLE characters IN ACCESS EXCLUSIVE MODE");
+    server.signal("SIGTERM");
+    await pause(300);
+    server.signal("SIGTERM");
+    const readiness = await fetch(`${server.web}/readyz`);
+    assert.equal(readiness.status, 503, "no longer ready while it saves");
+    await pause(2500);
+    await lock.query("ROLLBACK");
+    lock.release();
+    for (const c of clients) {
+      const { message, code } = await c.goodbye();
+      assert.deepEqual([message.code, code], ["server_shutdown", 4001]);
+    }
+    assert.equal(await server.exit(), 0, server.output);
+    for (const [n, p] of players.entries()) {
+      const row = await world.row<{ x: number; y: number; lease_owner: string | null }>(
+        "SELECT p.x, p.y, c.lease_owner FROM characters c JOIN player_positions p ON p.character_id = c.id WHERE c.id = $1",
+        p.characterId,
+      );
+      assert.equal(row.lease_owner, null);
+      assert.ok(Math.hypot(row.x - clients[n].x, row.y - clients[n].y) < 0.6);
+    }
+  }).timeout(60_000);
+
+  it("R12 20 joins of one character over two processes: one survives", async () => {
+    const REDIS_URL = await redisUrl();
+    const a = await world.start({ REDIS_URL });
+    const b = await world.start({ REDIS_URL });
+    const player = await Player.create(world, a);
+    const joined: TestClient[] = [];
+    for (let n = 0; n < 20; n += 4) {
+      const some = await Promise.allSettled(Array.from({ length: 4 }, (_, k) => player.enter(k % 2 ? a : b)));
+      for (const result of some) if (result.status === "fulfilled") joined.push(result.value);
+    }
+    await pause(1000);
+    const alive = joined.filter((c) => c.closed === null);
+    assert.equal(alive.length, 1, `${joined.length} joined`);
+    await alive[0].snapshotsMore(2);
+    const open = await world.row<{ n: number }>("SELECT count(*)::int AS n FROM zone_leases WHERE expires_at > now()");
+    assert.equal(open.n, 1, "one zone, not one per process");
+    alive[0].destroy();
+  }).timeout(60_000);
+
+  it("R11 a process that stood still past its lease: another takes the zone, and the first writes nothing when it wakes", async () => {
+    const REDIS_URL = await redisUrl();
+    const a = await world.start({ REDIS_URL });
+    const b = await world.start({ REDIS_URL });
+    const player = await Player.create(world, a);
+    const stale = await player.enter(a);
+    for (let n = 0; n < 5; n++) {
+      stale.input({ moveX: -127 });
+      await stale.snapshotsMore(1);
+    }
+    a.signal("SIGSTOP");
+    const client = await player.enterWithin(b, 20_000);
+    for (let n = 0; n < 30; n++) {
+      client.input({ moveY: 127 });
+      await client.snapshotsMore(1);
+    }
+    await client.snapshotsMore(25);
+    const before = await world.row<{ x: number; y: number; lease_epoch: string }>(
+      "SELECT p.x, p.y, c.lease_epoch FROM characters c JOIN player_positions p ON p.character_id = c.id WHERE c.id = $1",
+      player.characterId,
+    );
+    a.signal("SIGCONT");
+    const { message } = await stale.goodbye();
+    assert.ok(["zone_closing", "lease_lost", "taken_over"].includes(String(message.code)), `goodbye ${message.code}`);
+    await pause(2500);
+    await client.snapshotsMore(1);
+    assert.equal(client.closed, null);
+    const after = await world.row<{ x: number; y: number; lease_epoch: string }>(
+      "SELECT p.x, p.y, c.lease_epoch FROM characters c JOIN player_positions p ON p.character_id = c.id WHERE c.id = $1",
+      player.characterId,
+    );
+    assert.deepEqual(after, before);
+    client.destroy();
+  }).timeout(60_000);
+
+  it("R20 killed with another process beside it: that one opens the zone and the players go on there", async () => {
+    const REDIS_URL = await redisUrl();
+    const a = await world.start({ REDIS_URL });
+    const b = await world.start({ REDIS_URL });
+    const player = await Player.create(world, a);
+    const client = await player.enter(a);
+    await client.snapshotsMore(30);
+    a.signal("SIGKILL");
+    await a.exit();
+    const again = await player.enterWithin(b, 10_000);
+    await again.snapshotsMore(2);
+    assert.ok(Math.abs(again.x - client.x) < 0.5);
+    const lease = await world.row<{ zone_id: string; epoch: string }>("SELECT zone_id, epoch FROM zone_leases WHERE expires_at > now()");
+    assert.deepEqual(lease, { zone_id: GROUND, epoch: "2" });
+    again.destroy();
+  }).timeout(60_000);
+
+  it("R16 Redis gone: the zone goes on, joins fail quickly; when it is back, empty, there is still one zone and joins work", async () => {
+    const redis = await startRedis();
+    const server = await world.start({ REDIS_URL: redis.url });
+    const player = await Player.create(world, server);
+    const late = await Player.create(world, server);
+    const client = await player.enter(server);
+    await client.snapshotsMore(5);
+    await redis.kill();
+    const began = Date.now();
+    await assert.rejects(late.enter(server));
+    assert.ok(Date.now() - began < 3000, `refused after ${Date.now() - began} ms`);
+    await client.snapshotsMore(60);
+    const back = await startRedis(redis.port);
+    try {
+      const joined = await late.enterWithin(server, 10_000);
+      await joined.until(() => joined.sees(client.id) !== null, "the same zone as before");
+      assert.equal(client.closed, null);
+      joined.destroy();
+    } finally {
+      client.destroy();
+      await back.stop();
+    }
+    assert.equal(server.exitCode, null);
+  }).timeout(60_000);
+});

@@ -1,0 +1,142 @@
+import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+import { EntityFlag, EntityKind } from "#shared/protocol/codes.ts";
+import type { EnterRecord } from "#shared/protocol/snapshot.ts";
+import { GROUND, type ServerProcess, type World } from "./server-process.ts";
+import { TestClient } from "./test-client.ts";
+
+interface Room {
+  endpoint: string;
+  roomId: string;
+}
+
+/** Letters only, as names want them. */
+function randomName(): string {
+  const letters = [...randomBytes(10)].map((b) => String.fromCharCode(97 + (b % 26))).join("");
+  return `T${letters}`;
+}
+
+/** Somebody who does everything over the API that players have. */
+export class Player {
+  readonly email = `${randomBytes(8).toString("hex")}@test.example`;
+  readonly password = "a long enough password";
+  readonly name = randomName();
+  characterId = "";
+  #token = "";
+
+  /** A new account with a character that stands in the proving ground. */
+  static async create(world: World, server: ServerProcess, classId = "warden"): Promise<Player> {
+    const player = new Player();
+    await player.call(server, "POST", "/auth/register", { email: player.email, password: player.password });
+    await player.logIn(server);
+    const character = (await player.call(server, "POST", "/characters", { name: player.name, classId })) as { id: string };
+    player.characterId = character.id;
+    await world.sql.query(
+      "INSERT INTO player_positions (character_id, zone_id, x, y, facing, updated_at) VALUES ($1, $2, 60, 60, 0, now())",
+      [character.id, GROUND],
+    );
+    return player;
+  }
+
+  /** Makes it strong enough to win many fights in a row. Before it enters. */
+  async train(world: World): Promise<void> {
+    await world.sql.query("UPDATE characters SET level = 4, experience = 1500 WHERE id = $1", [this.characterId]);
+  }
+
+  async logIn(server: ServerProcess): Promise<void> {
+    const body = { email: this.email, password: this.password };
+    this.#token = ((await this.call(server, "POST", "/auth/login", body)) as { accessToken: string }).accessToken;
+  }
+
+  async call(server: ServerProcess, method: string, path: string, body?: unknown): Promise<unknown> {
+    const answer = await fetch(`${server.web}/api/v1${path}`, {
+      method,
+      headers: {
+        ...(body === undefined ? {} : { "content-type": "application/json" }),
+        ...(this.#token ? { authorization: `Bearer ${this.#token}` } : {}),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await answer.text();
+    assert.ok(answer.ok, `${method} ${path}: ${answer.status} ${text}`);
+    return text === "" ? undefined : JSON.parse(text);
+  }
+
+  select(server: ServerProcess): Promise<{ ticket: string; room: Room }> {
+    return this.call(server, "POST", `/characters/${this.characterId}/select`) as Promise<{ ticket: string; room: Room }>;
+  }
+
+  /** Selects the character and enters its zone. */
+  async enter(server: ServerProcess): Promise<TestClient> {
+    const { ticket, room } = await this.select(server);
+    return new TestClient(room.endpoint, room.roomId).join({ ticket });
+  }
+
+  /** The same, trying again while no server has the zone. */
+  async enterWithin(server: ServerProcess, ms: number): Promise<TestClient> {
+    const end = Date.now() + ms;
+    for (;;) {
+      try {
+        return await this.enter(server);
+      } catch (error) {
+        if (Date.now() > end) throw error;
+        await new Promise((resolve) => setTimeout(resolve, 200));
+      }
+    }
+  }
+
+  async bag(server: ServerProcess): Promise<Record<string, number>> {
+    const { items } = (await this.call(server, "GET", `/inventory/${this.characterId}`)) as {
+      items: { templateId: string; quantity: number }[];
+    };
+    const sums: Record<string, number> = {};
+    for (const { templateId, quantity } of items) sums[templateId] = (sums[templateId] ?? 0) + quantity;
+    return sums;
+  }
+}
+
+/** Walks to the nearest living NPC and hits it with the basic attack until it is dead. @returns what the server then says */
+export async function killOne(client: TestClient): Promise<{ gained: number; experience: number; level: number }> {
+  const before = client.messages.filter((m) => m.type === "progress").length;
+  const end = Date.now() + 25_000;
+  for (;;) {
+    const progress = client.messages.filter((m) => m.type === "progress");
+    if (progress.length > before) return progress[before].payload as never;
+    assert.ok(Date.now() < end, "the fight takes too long");
+    assert.ok((client.self.vitals?.health ?? 1) > 0, "the boar has won");
+    const target = nearest(client, (e) => e.kind === EntityKind.NPC && (e.flags & (EntityFlag.DEAD | EntityFlag.EVADING)) === 0);
+    if (!target) {
+      await client.snapshotsMore(2);
+      continue;
+    }
+    if (client.distanceTo(target) > 1.8) client.input(towards(client, target));
+    else client.act({ kind: 1, slot: 0, target: target.id, aimX: target.x, aimY: target.y });
+    await client.snapshotsMore(client.distanceTo(target) > 1.8 ? 1 : 4);
+  }
+}
+
+/** Walks to the nearest drop and takes it. @returns the items of the `loot` message, null when nothing lies there */
+export async function takeOne(client: TestClient): Promise<{ templateId: string; quantity: number }[] | null> {
+  await client.snapshotsMore(6);
+  const drop = nearest(client, (e) => e.kind === EntityKind.DROP && e.target === client.id);
+  if (!drop) return null;
+  const before = client.messages.filter((m) => m.type === "loot").length;
+  while (client.distanceTo(drop) > 1.5) {
+    client.input(towards(client, drop));
+    await client.snapshotsMore(1);
+  }
+  client.act({ kind: 3, target: drop.id });
+  await client.until(() => client.messages.filter((m) => m.type === "loot").length > before, "loot");
+  return client.messages.filter((m) => m.type === "loot")[before].payload.items as never;
+}
+
+function nearest(client: TestClient, wanted: (e: EnterRecord) => boolean): EnterRecord | undefined {
+  return [...client.entities.values()].filter(wanted).sort((a, b) => client.distanceTo(a) - client.distanceTo(b))[0];
+}
+
+function towards(client: TestClient, e: EnterRecord): { moveX: number; moveY: number } {
+  const dx = e.x / 64 - client.x;
+  const dy = e.y / 64 - client.y;
+  const d = Math.hypot(dx, dy) || 1;
+  return { moveX: Math.round((dx / d) * 127), moveY: Math.round((dy / d) * 127) };
+}

@@ -1,0 +1,140 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import pg from "pg";
+import { seed } from "#prisma/seed.ts";
+import { loadContent } from "#shared/content/load.ts";
+import { createDatabase, type TestDatabase } from "#test/support/database.ts";
+import { freePortPair } from "#test/support/ports.ts";
+
+const MAIN = fileURLToPath(new URL("../../../server/main.ts", import.meta.url));
+export const GROUND = "proving_ground";
+/** A small field with the game's weakest NPCs near its entry. */
+const GROUND_ZONE = {
+  id: GROUND,
+  name: "Proving Ground",
+  widthM: 120,
+  heightM: 120,
+  interest: { radiusM: 60, hysteresisM: 6 },
+  entry: { at: [60, 60], radiusM: 4 },
+  respawnPoints: [[20, 20]],
+  spawns: [{ id: "boars", npc: "meadow_boar", at: [72, 60], radiusM: 4, count: 5, respawnMs: 1000 }],
+};
+
+/** A database with the proving ground, and server processes that work on it. */
+export class World {
+  readonly #database: TestDatabase;
+  readonly #folder: string;
+  readonly #zoneFile: string;
+  readonly #servers: ServerProcess[] = [];
+  readonly sql: pg.Pool;
+
+  static async make(): Promise<World> {
+    const database = await createDatabase();
+    const folder = mkdtempSync(path.join(tmpdir(), "necpgame-world-"));
+    const zoneFile = path.join(folder, "proving_ground.yaml");
+    writeFileSync(zoneFile, JSON.stringify(GROUND_ZONE)); // JSON is YAML
+    await seed(database.url, loadContent(undefined, { extraZones: [zoneFile] }));
+    return new World(database, folder, zoneFile);
+  }
+
+  private constructor(database: TestDatabase, folder: string, zoneFile: string) {
+    this.#database = database;
+    this.#folder = folder;
+    this.#zoneFile = zoneFile;
+    this.sql = new pg.Pool({ connectionString: database.url, max: 4 });
+    this.sql.on("error", () => {});
+  }
+
+  /** Starts a server and waits until it is ready. */
+  async start(env: Record<string, string> = {}): Promise<ServerProcess> {
+    const ports = await freePortPair();
+    const server = new ServerProcess(ports.web, {
+      DATABASE_URL: this.#database.url,
+      DATA_DIR: this.#folder,
+      PORT: String(ports.web),
+      GAME_PORT: String(ports.game),
+      EXTRA_ZONES: this.#zoneFile,
+      ZONES: GROUND,
+      TOKEN_SECRET: "the secret of all servers of one test",
+      RATE_LIMITS: "off",
+      SAVE_INTERVAL_S: "1",
+      LOG_LEVEL: "warn",
+      NODE_ENV: "test",
+      ...env,
+    });
+    this.#servers.push(server);
+    await server.ready;
+    return server;
+  }
+
+  /** One row; the first column's name is the key. */
+  async row<T extends object>(sql: string, ...values: unknown[]): Promise<T> {
+    return (await this.sql.query(sql, values)).rows[0] as T;
+  }
+
+  async end(): Promise<void> {
+    for (const server of this.#servers) await server.kill();
+    await this.sql.end();
+    await this.#database.drop();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
+
+export class ServerProcess {
+  readonly web: string;
+  readonly ready: Promise<void>;
+  readonly child: ChildProcess;
+  /** What it wrote: warnings and errors. */
+  output = "";
+  exitCode: number | null = null;
+  readonly #exited: Promise<unknown>;
+
+  constructor(webPort: number, env: Record<string, string>) {
+    this.web = `http://127.0.0.1:${webPort}`;
+    this.child = spawn(process.execPath, [MAIN], {
+      env: { PATH: process.env.PATH, ...env },
+      stdio: ["ignore", "pipe", "pipe", "ipc"],
+    });
+    for (const stream of [this.child.stdout, this.child.stderr]) {
+      stream?.on("data", (text: Buffer) => {
+        this.output += text;
+      });
+    }
+    this.#exited = once(this.child, "exit").then(([code]) => {
+      this.exitCode = code as number | null;
+    });
+    this.ready = Promise.race([
+      new Promise<void>((resolve) => {
+        this.child.on("message", (message) => {
+          if (message === "ready") resolve();
+        });
+      }),
+      this.#exited.then(() => {
+        throw new Error(`the server ended before it was ready: ${this.output}`);
+      }),
+    ]);
+    this.ready.catch(() => {});
+  }
+
+  signal(name: NodeJS.Signals): void {
+    this.child.kill(name);
+  }
+
+  /** The exit code, once it has ended. */
+  async exit(): Promise<number | null> {
+    await this.#exited;
+    return this.exitCode;
+  }
+
+  async kill(): Promise<void> {
+    if (this.child.exitCode === null && this.child.signalCode === null) {
+      this.signal("SIGCONT"); // a stopped process is killed too, but only then its pipes close
+      this.signal("SIGKILL");
+    }
+    await this.#exited;
+  }
+}
