@@ -6,6 +6,7 @@
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import path from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { ensureInstalled, findNode, Interrupted, ROOT, runToEnd } from "./install.mjs";
 
 const SPECS = ["{shared,rooms,server,prisma,scripts,loadtest,clients}/**/*.test.ts", "test/**/*.test.ts"];
@@ -60,7 +61,7 @@ function mocha(args) {
     let passed = 0;
     let failed = 0;
     const read = (line) => {
-      const found = /^ {2}(\d+) (passing|failing)\b/.exec(line.replaceAll(/\x1b\[\d+m/g, ""));
+      const found = /^ {2}(\d+) (passing|failing)\b/.exec(stripVTControlCharacters(line));
       if (found?.[2] === "passing") passed = Number(found[1]);
       if (found?.[2] === "failing") failed = Number(found[1]);
     };

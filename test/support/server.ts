@@ -45,7 +45,8 @@ export class TestProcess {
   /** @throws Error with what it said when it ends before the words appear */
   async said(words: RegExp): Promise<void> {
     while (!words.test(this.output)) {
-      if (this.child.exitCode !== null || this.child.signalCode !== null) throw new Error(`it ended before it said ${words}:\n${this.output}`);
+      if (this.child.exitCode !== null || this.child.signalCode !== null)
+        throw new Error(`it ended before it said ${words}:\n${this.output}`);
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   }
@@ -125,7 +126,8 @@ export async function startTestServer({ databaseUrl, env = {} }: TestServerOptio
 /** Waits until /readyz agrees. @throws Error with the log when the process ends first */
 export async function ready(webUrl: string, running: TestProcess): Promise<void> {
   for (;;) {
-    if (running.child.exitCode !== null || running.child.signalCode !== null) throw new Error(`the server ended before it was ready:\n${running.output}`);
+    if (running.child.exitCode !== null || running.child.signalCode !== null)
+      throw new Error(`the server ended before it was ready:\n${running.output}`);
     const answer = await fetch(`${webUrl}/readyz`).catch(() => null);
     await answer?.body?.cancel();
     if (answer?.ok) return;
