@@ -12,7 +12,14 @@ const WEB = join(ROOT, "clients/web");
 export const CLIENT_DIST = join(WEB, "dist");
 
 /** Everything the bundle is made of; package-lock stands for node_modules. */
-const SOURCES = ["clients/web/src", "clients/web/index.html", "clients/web/style.css", "clients/web/build.ts", "shared", "package-lock.json"];
+const SOURCES = [
+  "clients/web/src",
+  "clients/web/index.html",
+  "clients/web/style.css",
+  "clients/web/build.ts",
+  "shared",
+  "package-lock.json",
+];
 
 /** @returns false when the last build is still good */
 export async function buildClient({ force = false } = {}): Promise<boolean> {
@@ -60,5 +67,6 @@ function newest(paths: readonly string[]): number {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await buildClient({ force: true });
-  for (const name of readdirSync(CLIENT_DIST).sort()) console.log(`${name.padEnd(28)} ${(statSync(join(CLIENT_DIST, name)).size / 1024).toFixed(1)} kB`);
+  for (const name of readdirSync(CLIENT_DIST).sort())
+    console.log(`${name.padEnd(28)} ${(statSync(join(CLIENT_DIST, name)).size / 1024).toFixed(1)} kB`);
 }

@@ -29,7 +29,15 @@ export function publicContent(content: Content): PublicContent {
     abilities,
     classes,
     items,
-    npcs: content.npcs.map(({ id, code, name, level, look, elite, aggroRadiusM }) => ({ id, code, name, level, look, elite, neutral: aggroRadiusM === 0 })),
+    npcs: content.npcs.map(({ id, code, name, level, look, elite, aggroRadiusM }) => ({
+      id,
+      code,
+      name,
+      level,
+      look,
+      elite,
+      neutral: aggroRadiusM === 0,
+    })),
     zones: content.zones.map(({ spawns: _spawns, maxPlayers: _maxPlayers, ...zone }) => zone),
   };
 }

@@ -70,9 +70,18 @@ describe("1.1 primitives", () => {
 
   it("1.5 bytes read back as they were written, and never past the end", () => {
     const w = new ByteWriter(64);
-    w.u8(255).i8(-128).u16(65535).i16(-32768).u32(4294967295).f32(1.5).raw(Uint8Array.of(1, 2, 3));
+    w.u8(255)
+      .i8(-128)
+      .u16(65535)
+      .i16(-32768)
+      .u32(4294967295)
+      .f32(1.5)
+      .raw(Uint8Array.of(1, 2, 3));
     const r = new ByteReader(w.written());
-    assert.deepEqual([r.u8(), r.i8(), r.u16(), r.i16(), r.u32(), r.f32(), [...r.raw(3)]], [255, -128, 65535, -32768, 4294967295, 1.5, [1, 2, 3]]);
+    assert.deepEqual(
+      [r.u8(), r.i8(), r.u16(), r.i16(), r.u32(), r.f32(), [...r.raw(3)]],
+      [255, -128, 65535, -32768, 4294967295, 1.5, [1, 2, 3]],
+    );
     assert.equal(r.remaining, 0);
     assert.throws(() => r.u8(), RangeError);
     assert.throws(() => r.raw(1), RangeError);

@@ -16,10 +16,7 @@ const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
 describe("1.3 what clients send", () => {
   it("1.3 golden: an input", () => {
     const input = { seq: 0x01020304, moveX: 127, moveY: -127, facing: 0x8000, buttons: 1, viewDelay: 12 };
-    assert.equal(
-      hex(bytesOf((w) => writeInput(w, input))),
-      "04030201" + "7f" + "81" + "0080" + "01" + "0c",
-    );
+    assert.equal(hex(bytesOf((w) => writeInput(w, input))), "04030201" + "7f" + "81" + "0080" + "01" + "0c");
   });
 
   it("1.3 every ten bytes are an input that reads back", () => {

@@ -28,7 +28,16 @@ const encode = (snapshot: Snapshot): Uint8Array => {
 };
 const decode = (bytes: Uint8Array): Snapshot => readSnapshot(new ByteReader(bytes));
 
-const empty: Snapshot = { tick: 1, ackSeq: 2, owner: { x: 0, y: 0, vx: 0, vy: 0 }, self: null, leaves: [], enters: [], updates: [], events: [] };
+const empty: Snapshot = {
+  tick: 1,
+  ackSeq: 2,
+  owner: { x: 0, y: 0, vx: 0, vy: 0 },
+  self: null,
+  leaves: [],
+  enters: [],
+  updates: [],
+  events: [],
+};
 
 const u8 = fc.integer({ min: 0, max: 255 });
 const u16 = fc.integer({ min: 0, max: 65535 });
@@ -64,17 +73,17 @@ const enter: fc.Arbitrary<EnterRecord> = fc.record({
   name: fc.string({ unit: "grapheme", maxLength: 10 }).filter((s) => Buffer.byteLength(s) <= MAX_NAME_BYTES),
 });
 const update: fc.Arbitrary<UpdateRecord> = fc.record(
-    {
-      index,
-      move: fc.record({ x: u16, y: u16, facing: u8 }),
-      health: u8,
-      flags: u16,
-      cast: fc.record({ ability: u8, ticks: u16 }),
-      target: u32,
-      level: u8,
-    },
-    { requiredKeys: ["index"] },
-  );
+  {
+    index,
+    move: fc.record({ x: u16, y: u16, facing: u8 }),
+    health: u8,
+    flags: u16,
+    cast: fc.record({ ability: u8, ticks: u16 }),
+    target: u32,
+    level: u8,
+  },
+  { requiredKeys: ["index"] },
+);
 const event: fc.Arbitrary<CombatEvent> = fc.record({
   kind: fc.constantFrom(1, 2, 3, 4, 5, 6, 7, 8, 9, 10),
   source: u16,
@@ -85,21 +94,24 @@ const event: fc.Arbitrary<CombatEvent> = fc.record({
 });
 const snapshot: fc.Arbitrary<Snapshot> = fc
   .record({
-  tick: u32,
-  ackSeq: u16,
-  owner: fc.record({ x: f32, y: f32, vx: i16, vy: i16 }),
-  self: fc.option(selfState),
-  leaves: fc.array(index, { maxLength: 255 }),
-  enters: fc.array(enter, { maxLength: 20 }),
-  updates: fc.array(update, { maxLength: 255 }),
-  events: fc.array(event, { maxLength: 50 }),
+    tick: u32,
+    ackSeq: u16,
+    owner: fc.record({ x: f32, y: f32, vx: i16, vy: i16 }),
+    self: fc.option(selfState),
+    leaves: fc.array(index, { maxLength: 255 }),
+    enters: fc.array(enter, { maxLength: 20 }),
+    updates: fc.array(update, { maxLength: 255 }),
+    events: fc.array(event, { maxLength: 50 }),
   })
   .map((s) => structuredClone(s)); // plain prototypes, as the decoder makes them
 
 describe("1.5 snapshot codec", () => {
   // golden: a client in another language is checked against these same bytes
   it("1.5 golden: an empty snapshot", () => {
-    assert.equal(hex(encode({ ...empty, owner: { x: 1.5, y: -2, vx: 1280, vy: -1 } })), "01000000" + "0200" + "00" + "0000c03f" + "000000c0" + "0005" + "ffff");
+    assert.equal(
+      hex(encode({ ...empty, owner: { x: 1.5, y: -2, vx: 1280, vy: -1 } })),
+      "01000000" + "0200" + "00" + "0000c03f" + "000000c0" + "0005" + "ffff",
+    );
   });
 
   it("1.5 golden: every section, every field", () => {
@@ -117,7 +129,9 @@ describe("1.5 snapshot codec", () => {
         statuses: [{ status: 1, stacks: 2, endTick: 99 }],
       },
       leaves: [5, 16383],
-      enters: [{ id: 0x4002, kind: 1, template: 1, level: 3, x: 6416, y: 12832, facing: 64, health: 255, flags: 128, target: 0, name: "Åsa" }],
+      enters: [
+        { id: 0x4002, kind: 1, template: 1, level: 3, x: 6416, y: 12832, facing: 64, health: 255, flags: 128, target: 0, name: "Åsa" },
+      ],
       updates: [
         { index: 2, move: { x: 1, y: 2, facing: 3 } },
         { index: 3, health: 1, flags: 4, cast: { ability: 5, ticks: 40 }, target: 0x4002, level: 6 },

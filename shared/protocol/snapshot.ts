@@ -121,7 +121,12 @@ export function writeUpdate(w: ByteWriter, u: UpdateRecord): void {
 }
 
 export function writeEvent(w: ByteWriter, e: CombatEvent): void {
-  w.u8(e.kind).u16(e.source).u16(e.target).u8(e.ability).u16(e.amount > 0xffff ? 0xffff : e.amount).u8(e.flags);
+  w.u8(e.kind)
+    .u16(e.source)
+    .u16(e.target)
+    .u8(e.ability)
+    .u16(e.amount > 0xffff ? 0xffff : e.amount)
+    .u8(e.flags);
 }
 
 export function writeSelf(w: ByteWriter, s: SelfState): void {

@@ -5,7 +5,11 @@ type Properties = Partial<Record<string, unknown>>;
  * Makes an element. Properties that start with `on` are listeners, `class` and names with a dash are attributes,
  * everything else is set on the element itself: nothing becomes markup or an inline style.
  */
-export function el<K extends keyof HTMLElementTagNameMap>(tag: K, properties: Properties = {}, ...children: Child[]): HTMLElementTagNameMap[K] {
+export function el<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  properties: Properties = {},
+  ...children: Child[]
+): HTMLElementTagNameMap[K] {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(properties)) {
     if (value === undefined || value === null || value === false) continue;

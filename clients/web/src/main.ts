@@ -30,7 +30,10 @@ api.onExpired = () => {
 };
 
 function showLogin(): void {
-  fill(root, loginScreen(api, () => void showCharacters()));
+  fill(
+    root,
+    loginScreen(api, () => void showCharacters()),
+  );
 }
 
 async function showCharacters(notice?: string): Promise<void> {
@@ -42,7 +45,16 @@ async function showCharacters(notice?: string): Promise<void> {
     fill(root, await characterScreen({ api, lexicon, notice, play, logout: () => void logout() }));
   } catch (error) {
     if (!api.loggedIn) return showLogin();
-    fill(root, el("main", { class: "screen waiting" }, el("h1", {}, "That did not work"), el("p", { role: "alert" }, (error as Error).message), el("button", { type: "button", class: "primary", onclick: () => void showCharacters() }, "Try again")));
+    fill(
+      root,
+      el(
+        "main",
+        { class: "screen waiting" },
+        el("h1", {}, "That did not work"),
+        el("p", { role: "alert" }, (error as Error).message),
+        el("button", { type: "button", class: "primary", onclick: () => void showCharacters() }, "Try again"),
+      ),
+    );
   }
 }
 

@@ -91,13 +91,24 @@ export class Fighting {
   /** Ticks until a slot is ready, by the server's last word. */
   #readyInTicks(slot: number, ability: Ability, tick: number): number {
     const { cooldowns, cast } = this.#picture.own;
-    const ready = Math.max(cooldowns.readyTicks[slot] ?? 0, ability.globalCooldown ? cooldowns.globalReadyTick : 0, cast.ability ? cast.endTick : 0);
+    const ready = Math.max(
+      cooldowns.readyTicks[slot] ?? 0,
+      ability.globalCooldown ? cooldowns.globalReadyTick : 0,
+      cast.ability ? cast.endTick : 0,
+    );
     return Math.max(0, ready - tick);
   }
 
   #refusal(slot: number, ability: Ability, tick: number): ErrorCode | null {
     const { own } = this.#picture;
-    return readinessRefusal(tick, own.movement.flags, own.cooldowns.readyTicks[slot] ?? 0, own.cooldowns.globalReadyTick, ability.globalCooldown, own.vitals.resource >= ability.cost);
+    return readinessRefusal(
+      tick,
+      own.movement.flags,
+      own.cooldowns.readyTicks[slot] ?? 0,
+      own.cooldowns.globalReadyTick,
+      ability.globalCooldown,
+      own.vitals.resource >= ability.cost,
+    );
   }
 
   #attack(s: Situation): void {

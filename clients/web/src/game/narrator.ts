@@ -37,12 +37,17 @@ export class Narrator {
       case CombatEventKind.DODGE:
         this.#struck(event, nowMs);
         this.#over(event.targetEntity, "Dodge", "#dfe8f2", 15, nowMs);
-        if (event.mine) this.#p.log(this.#isMe(event.targetEntity) ? "info" : "dealt", `${this.#name(event.targetEntity)} dodges ${this.#ability(event)}.`);
+        if (event.mine)
+          this.#p.log(
+            this.#isMe(event.targetEntity) ? "info" : "dealt",
+            `${this.#name(event.targetEntity)} dodges ${this.#ability(event)}.`,
+          );
         return;
       case CombatEventKind.CAST_FINISHED:
         return this.#finished(event, nowMs);
       case CombatEventKind.CAST_INTERRUPTED:
-        if (event.sourceEntity && (event.mine || event.sourceEntity.id === this.#p.picture.own.target)) this.#over(event.sourceEntity, "Interrupted", "#ffb08a", 14, nowMs);
+        if (event.sourceEntity && (event.mine || event.sourceEntity.id === this.#p.picture.own.target))
+          this.#over(event.sourceEntity, "Interrupted", "#ffb08a", 14, nowMs);
         return;
       case CombatEventKind.DEATH:
         return this.#death(event, nowMs);
@@ -68,17 +73,37 @@ export class Narrator {
     const school = periodic ? (this.#p.lexicon.status(event.ability)?.school ?? "physical") : schoolOf(this.#p.lexicon, event.ability);
     target.hitAt = nowMs;
     const height = this.#p.heightOf(target);
-    this.#p.effects.burst(target.x, target.y, height * 0.5, school === "physical" ? "#ffd9b0" : (SCHOOL_COLOURS[school] ?? "#ffffff"), periodic ? 4 : critical ? 18 : 9, nowMs, critical ? 4.5 : 3);
+    this.#p.effects.burst(
+      target.x,
+      target.y,
+      height * 0.5,
+      school === "physical" ? "#ffd9b0" : (SCHOOL_COLOURS[school] ?? "#ffffff"),
+      periodic ? 4 : critical ? 18 : 9,
+      nowMs,
+      critical ? 4.5 : 3,
+    );
     const onMe = this.#isMe(target);
     const byMe = this.#isMe(event.sourceEntity);
     if (onMe) {
       this.#over(target, `-${event.amount}`, "#ff6a55", critical ? 25 : 19, nowMs);
       this.#p.shake(critical ? 0.9 : 0.35);
-      this.#p.log("taken", `${this.#name(event.sourceEntity, "Something")} ${critical ? "critically hits" : "hits"} you with ${this.#what(event, periodic)} for ${event.amount}.`);
+      this.#p.log(
+        "taken",
+        `${this.#name(event.sourceEntity, "Something")} ${critical ? "critically hits" : "hits"} you with ${this.#what(event, periodic)} for ${event.amount}.`,
+      );
     } else if (byMe) {
-      this.#over(target, `${event.amount}${critical ? "!" : ""}`, critical ? "#ffd24a" : periodic ? "#f2c9a0" : "#ffffff", critical ? 27 : periodic ? 15 : 19, nowMs);
+      this.#over(
+        target,
+        `${event.amount}${critical ? "!" : ""}`,
+        critical ? "#ffd24a" : periodic ? "#f2c9a0" : "#ffffff",
+        critical ? 27 : periodic ? 15 : 19,
+        nowMs,
+      );
       if (critical) this.#p.shake(0.3);
-      this.#p.log("dealt", `Your ${this.#what(event, periodic)} ${critical ? "critically hits" : "hits"} ${this.#name(target)} for ${event.amount}.`);
+      this.#p.log(
+        "dealt",
+        `Your ${this.#what(event, periodic)} ${critical ? "critically hits" : "hits"} ${this.#name(target)} for ${event.amount}.`,
+      );
     } else if (target.kind === EntityKind.NPC) {
       this.#over(target, String(event.amount), "rgba(236,226,206,0.75)", 13, nowMs);
     }
@@ -92,7 +117,10 @@ export class Narrator {
     if (!event.mine) return;
     this.#over(target, `+${event.amount}`, "#8cf07a", event.flags & CombatEventFlag.CRITICAL ? 24 : 18, nowMs);
     const whom = this.#isMe(target) ? "you" : this.#name(target);
-    this.#p.log("heal", `${this.#isMe(event.sourceEntity) ? "Your" : `${this.#name(event.sourceEntity, "Somebody")}'s`} ${this.#what(event, (event.flags & CombatEventFlag.PERIODIC) !== 0)} heals ${whom} for ${event.amount}.`);
+    this.#p.log(
+      "heal",
+      `${this.#isMe(event.sourceEntity) ? "Your" : `${this.#name(event.sourceEntity, "Somebody")}'s`} ${this.#what(event, (event.flags & CombatEventFlag.PERIODIC) !== 0)} heals ${whom} for ${event.amount}.`,
+    );
   }
 
   /** A cast is done: what it does to the ground. */
@@ -107,7 +135,16 @@ export class Narrator {
       const half = (ability.area.angleDeg * Math.PI) / 360;
       for (let n = 0; n < 14; n++) {
         const angle = source.facing - half + (2 * half * n) / 13;
-        effects.burst(source.x + Math.cos(angle) * ability.area.radiusM * 0.7, source.y + Math.sin(angle) * ability.area.radiusM * 0.7, 0.9, "#fff2d8", 2, nowMs, 1.6, 0.08);
+        effects.burst(
+          source.x + Math.cos(angle) * ability.area.radiusM * 0.7,
+          source.y + Math.sin(angle) * ability.area.radiusM * 0.7,
+          0.9,
+          "#fff2d8",
+          2,
+          nowMs,
+          1.6,
+          0.08,
+        );
       }
       return;
     }

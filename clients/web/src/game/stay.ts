@@ -89,8 +89,20 @@ export class Stay {
     this.#clock = new ServerClock(welcome.tickRate);
     this.#predictor = new Predictor(ground.collision, welcome.tickRate);
     this.#map = new ZoneMap(terrain, ground.scattered);
-    this.#scene = new Scene({ ground: new Ground(terrain), water: new Water(terrain), stage: new Stage(zone, ground, terrain), effects: this.#effects, lexicon, picture: this.picture });
-    this.#fighting = new Fighting(this.picture, ground.collision, (action) => this.#link.sendAction(action), (code) => this.refused(code));
+    this.#scene = new Scene({
+      ground: new Ground(terrain),
+      water: new Water(terrain),
+      stage: new Stage(zone, ground, terrain),
+      effects: this.#effects,
+      lexicon,
+      picture: this.picture,
+    });
+    this.#fighting = new Fighting(
+      this.picture,
+      ground.collision,
+      (action) => this.#link.sendAction(action),
+      (code) => this.refused(code),
+    );
     this.hud = new Hud({
       picture: this.picture,
       lexicon,
@@ -155,7 +167,8 @@ export class Stay {
     this.#predictor.speedMmps = own.movement.speedMmps;
     this.#predictor.reconcile(snapshot.ackSeq, snapshot.owner);
     for (const event of events) this.#narrator.tell(event, nowMs);
-    if (levelBefore > 0 && own.progress.level > levelBefore && snapshot.self?.progress) this.hud.log.add("progress", `You reach level ${own.progress.level}.`);
+    if (levelBefore > 0 && own.progress.level > levelBefore && snapshot.self?.progress)
+      this.hud.log.add("progress", `You reach level ${own.progress.level}.`);
   }
 
   /** The server refused something, or would. */
@@ -184,7 +197,13 @@ export class Stay {
     const pointed = this.#pointed();
     this.#hovered = pointed && entityAt(this.picture, pointed.x, pointed.y, (entity) => this.#scene.bodyOf(entity));
     this.#parts.canvas.style.cursor = this.#hovered ? "pointer" : "default";
-    this.#scene.draw(ctx, this.#camera, { nowMs, shownTick: serverTick - INTERPOLATION_MS / this.#tickMs, serverTick, hovered: this.#hovered, aim: this.#aim(pointed) });
+    this.#scene.draw(ctx, this.#camera, {
+      nowMs,
+      shownTick: serverTick - INTERPOLATION_MS / this.#tickMs,
+      serverTick,
+      hovered: this.#hovered,
+      aim: this.#aim(pointed),
+    });
     this.#map.paintSome();
     this.hud.update(nowMs, serverTick, this.#tickMs, this.#fighting.attacking);
     if (this.hud.overlay.open) this.hud.overlay.update(this.#figures(nowMs));
@@ -198,11 +217,27 @@ export class Stay {
       x: this.#predictor.x,
       y: this.#predictor.y,
       own: structuredClone(own),
-      entities: [...this.picture.entities.values()].map((e) => ({ id: e.id, kind: e.kind, template: e.template, name: this.#parts.lexicon.nameOf(e.kind, e.template, e.name), level: e.level, x: e.x, y: e.y, health: e.health, flags: e.flags, target: e.target })),
+      entities: [...this.picture.entities.values()].map((e) => ({
+        id: e.id,
+        kind: e.kind,
+        template: e.template,
+        name: this.#parts.lexicon.nameOf(e.kind, e.template, e.name),
+        level: e.level,
+        x: e.x,
+        y: e.y,
+        health: e.health,
+        flags: e.flags,
+        target: e.target,
+      })),
       bag: this.hud.inventory.contents,
       log: this.hud.log.texts,
       figures: this.#figures(nowMs),
-      screenOf: Object.fromEntries([...this.picture.entities.values()].map((e) => [e.id, [this.#camera.screenX(e.x) / this.#density, this.#camera.screenY(e.y, 0.5) / this.#density]])),
+      screenOf: Object.fromEntries(
+        [...this.picture.entities.values()].map((e) => [
+          e.id,
+          [this.#camera.screenX(e.x) / this.#density, this.#camera.screenY(e.y, 0.5) / this.#density],
+        ]),
+      ),
     };
   }
 
@@ -265,7 +300,8 @@ export class Stay {
       const pointed = this.#pointed();
       const goal = this.#walkTo ? this.picture.find(this.#walkTo) : null;
       const look = goal ?? pointed;
-      if (look && Math.hypot(look.x - this.#shown.x, look.y - this.#shown.y) > 0.2) this.#facing = Math.atan2(look.y - this.#shown.y, look.x - this.#shown.x);
+      if (look && Math.hypot(look.x - this.#shown.x, look.y - this.#shown.y) > 0.2)
+        this.#facing = Math.atan2(look.y - this.#shown.y, look.x - this.#shown.x);
     }
     this.picture.show(me, this.#shown.x, this.#shown.y, this.#facing, elapsedMs);
     this.picture.advance(this.#clock.tickAt(nowMs) - INTERPOLATION_MS / this.#tickMs, elapsedMs, nowMs);
@@ -318,7 +354,12 @@ export class Stay {
     if (!ability?.area || !pointed) return null;
     const distance = Math.hypot(pointed.x - this.#shown.x, pointed.y - this.#shown.y);
     const part = distance > ability.rangeM ? ability.rangeM / distance : 1;
-    return { x: this.#shown.x + (pointed.x - this.#shown.x) * part, y: this.#shown.y + (pointed.y - this.#shown.y) * part, radiusM: ability.area.radiusM, rangeM: ability.rangeM };
+    return {
+      x: this.#shown.x + (pointed.x - this.#shown.x) * part,
+      y: this.#shown.y + (pointed.y - this.#shown.y) * part,
+      radiusM: ability.area.radiusM,
+      rangeM: ability.rangeM,
+    };
   }
 
   #click(x: number, y: number, button: "left" | "right"): void {
@@ -337,7 +378,8 @@ export class Stay {
   }
 
   #take(drop: Entity): void {
-    if (Math.hypot(drop.x - this.#predictor.x, drop.y - this.#predictor.y) <= REACH_M * 0.9) this.#link.sendAction({ kind: ActionKind.INTERACT, target: drop.id });
+    if (Math.hypot(drop.x - this.#predictor.x, drop.y - this.#predictor.y) <= REACH_M * 0.9)
+      this.#link.sendAction({ kind: ActionKind.INTERACT, target: drop.id });
     else this.#walkTo = drop.id;
   }
 
@@ -363,7 +405,19 @@ export class Stay {
     const known = this.picture.me;
     if (known) return known;
     const { x, y } = snapshot.owner;
-    const record = { id: this.picture.ownId, kind: EntityKind.PLAYER, template: this.#classCode, level: 1, x: x * 64, y: y * 64, facing: 0, health: 255, flags: 0, target: 0, name: this.#parts.character.name };
+    const record = {
+      id: this.picture.ownId,
+      kind: EntityKind.PLAYER,
+      template: this.#classCode,
+      level: 1,
+      x: x * 64,
+      y: y * 64,
+      facing: 0,
+      health: 255,
+      flags: 0,
+      target: 0,
+      name: this.#parts.character.name,
+    };
     const me = new Entity(record, snapshot.tick, nowMs);
     this.picture.entities.set(me.index, me);
     return me;
@@ -371,4 +425,11 @@ export class Stay {
 }
 
 /** Flags that the server tells the owner apart from what others see. */
-const OWN_FLAGS = EntityFlag.DEAD | EntityFlag.IN_COMBAT | EntityFlag.CASTING | EntityFlag.STUNNED | EntityFlag.ROOTED | EntityFlag.SLOWED | EntityFlag.SAFE;
+const OWN_FLAGS =
+  EntityFlag.DEAD |
+  EntityFlag.IN_COMBAT |
+  EntityFlag.CASTING |
+  EntityFlag.STUNNED |
+  EntityFlag.ROOTED |
+  EntityFlag.SLOWED |
+  EntityFlag.SAFE;

@@ -10,7 +10,12 @@ const TAB_RANGE_M = 32;
 const CLICK_SLACK_M = 0.35;
 
 /** Who is under the mouse. Bodies stand up: the place clicked on may be a head. */
-export function entityAt(picture: Picture, groundX: number, groundY: number, bodyOf: (e: Entity) => { footM: number; heightM: number }): Entity | null {
+export function entityAt(
+  picture: Picture,
+  groundX: number,
+  groundY: number,
+  bodyOf: (e: Entity) => { footM: number; heightM: number },
+): Entity | null {
   let best: Entity | null = null;
   let bestScore = Number.POSITIVE_INFINITY;
   for (const entity of picture.entities.values()) {

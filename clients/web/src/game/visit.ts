@@ -82,7 +82,14 @@ export class Visit {
   #welcome(message: WelcomeMessage): void {
     if (!this.#link) return;
     if (this.#stay) return this.#stay.resumed(message);
-    this.#stay = new Stay({ welcome: message, lexicon: this.#lexicon, character: this.#character, link: this.#link, canvas: this.#canvas, leave: () => void this.leave() });
+    this.#stay = new Stay({
+      welcome: message,
+      lexicon: this.#lexicon,
+      character: this.#character,
+      link: this.#link,
+      canvas: this.#canvas,
+      leave: () => void this.leave(),
+    });
     this.element.append(this.#stay.hud.element);
     void this.#refreshBag();
   }
@@ -109,7 +116,8 @@ export class Visit {
     if (this.#over) return;
     this.#end();
     if (!this.#stay) return this.#onEnd();
-    const lost = code === SERVER_SHUTDOWN ? ERRORS.server_shutdown : "The server could not be reached again in time. Your character is safe.";
+    const lost =
+      code === SERVER_SHUTDOWN ? ERRORS.server_shutdown : "The server could not be reached again in time. Your character is safe.";
     const { title, detail } = this.#farewell ?? { title: "Connection lost", detail: lost };
     this.#stay.hud.notices.banner(null);
     this.#stay.hud.farewell.show(title, detail, this.#onEnd);

@@ -55,7 +55,12 @@ export class Frames {
       this.#targetShown = target.id;
       const body = target.kind === EntityKind.PLAYER ? playerBody(target.template) : npcBody(npc);
       const tall = body.heightM / body.size > 2;
-      drawPortrait(frame.portrait, body, { spanM: (tall ? 1.25 : 1.5) * body.size, middleM: body.heightM * (tall ? 0.68 : 0.55), turn: tall ? -0.35 : -0.7, nowMs });
+      drawPortrait(frame.portrait, body, {
+        spanM: (tall ? 1.25 : 1.5) * body.size,
+        middleM: body.heightM * (tall ? 0.68 : 0.55),
+        turn: tall ? -0.35 : -0.7,
+        nowMs,
+      });
       frame.element.classList.toggle("hostile", target.kind === EntityKind.NPC && !npc?.neutral);
       frame.element.classList.toggle("elite", npc?.elite === true);
     }
@@ -65,7 +70,8 @@ export class Frames {
     const casting = target.casting;
     const ability = casting ? this.#lexicon.ability(casting.ability) : undefined;
     frame.cast.element.classList.toggle("hidden", !casting || !ability);
-    if (casting && ability) frame.cast.set((serverTick - casting.startTick) / Math.max(1, casting.endTick - casting.startTick), ability.name);
+    if (casting && ability)
+      frame.cast.set((serverTick - casting.startTick) / Math.max(1, casting.endTick - casting.startTick), ability.name);
   }
 
   #updateStatuses(serverTick: number, tickMs: number): void {
@@ -79,7 +85,11 @@ export class Frames {
       ...statuses.map((own, n) => {
         const status = this.#lexicon.status(own.status);
         const good = status?.kind === "haste" || status?.kind === "heal_over_time";
-        return el("span", { class: good ? "status good" : "status bad" }, `${status?.name ?? "?"}${own.stacks > 1 ? ` ×${own.stacks}` : ""} ${left[n]}s`);
+        return el(
+          "span",
+          { class: good ? "status good" : "status bad" },
+          `${status?.name ?? "?"}${own.stacks > 1 ? ` ×${own.stacks}` : ""} ${left[n]}s`,
+        );
       }),
     );
   }
@@ -93,6 +103,11 @@ function makeFrame(kind: "self" | "target") {
   const cast = new Bar("cast");
   cast.element.classList.add("hidden");
   const bars = el("div", { class: "frame-bars" }, el("div", { class: "frame-head" }, name), health.element, cast.element);
-  const element = el("section", { class: `frame frame-${kind}`, "data-testid": `${kind}-frame`, "aria-label": kind === "self" ? "You" : "Target" }, el("div", { class: "portrait-ring" }, portrait, level), bars);
+  const element = el(
+    "section",
+    { class: `frame frame-${kind}`, "data-testid": `${kind}-frame`, "aria-label": kind === "self" ? "You" : "Target" },
+    el("div", { class: "portrait-ring" }, portrait, level),
+    bars,
+  );
   return { element, portrait, name, level, health, cast, bars };
 }

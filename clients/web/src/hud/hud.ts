@@ -42,7 +42,12 @@ export class Hud {
   readonly #frames: Frames;
   readonly #death: DeathScreen;
   readonly #minimap: Minimap;
-  readonly #minimapCanvas = el("canvas", { width: MINIMAP_PX * 2, height: MINIMAP_PX * 2, "data-testid": "minimap", "aria-label": "Map of the surroundings" });
+  readonly #minimapCanvas = el("canvas", {
+    width: MINIMAP_PX * 2,
+    height: MINIMAP_PX * 2,
+    "data-testid": "minimap",
+    "aria-label": "Map of the surroundings",
+  });
   readonly #mapCanvas = el("canvas", { width: MAP_PX, height: MAP_PX, "data-testid": "map-canvas" });
   readonly #place = el("span", {});
   readonly #map: Panel;
@@ -63,7 +68,8 @@ export class Hud {
     this.#map = new Panel(parts.zoneName, "map", () => this.toggle("map"));
     this.#map.body.append(this.#mapCanvas);
     this.#help = makeHelp(() => this.toggle("help"));
-    const button = (label: string, key: string, testId: string, run: () => void) => el("button", { type: "button", "data-testid": testId, onclick: run }, label, key ? el("kbd", {}, key) : null);
+    const button = (label: string, key: string, testId: string, run: () => void) =>
+      el("button", { type: "button", "data-testid": testId, onclick: run }, label, key ? el("kbd", {}, key) : null);
     this.element = el(
       "div",
       { class: "hud" },

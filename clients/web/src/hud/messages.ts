@@ -87,7 +87,12 @@ export class FarewellScreen {
   readonly element = el("div", { class: "farewell hidden", "data-testid": "farewell" });
 
   show(title: string, detail: string, back: () => void): void {
-    fill(this.element, el("h2", {}, title), el("p", {}, detail), el("button", { type: "button", class: "primary", onclick: back }, "Back to your characters"));
+    fill(
+      this.element,
+      el("h2", {}, title),
+      el("p", {}, detail),
+      el("button", { type: "button", class: "primary", onclick: back }, "Back to your characters"),
+    );
     this.element.classList.remove("hidden");
   }
 }

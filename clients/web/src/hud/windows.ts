@@ -13,7 +13,12 @@ export class Panel {
     this.element = el(
       "section",
       { class: `panel panel-${testId} hidden`, role: "dialog", "aria-label": title, "data-testid": testId },
-      el("header", {}, el("h3", {}, title), el("button", { type: "button", class: "close", "aria-label": `Close ${title}`, onclick: onClose }, "×")),
+      el(
+        "header",
+        {},
+        el("h3", {}, title),
+        el("button", { type: "button", class: "close", "aria-label": `Close ${title}`, onclick: onClose }, "×"),
+      ),
       this.body,
     );
   }
@@ -75,7 +80,13 @@ export class Inventory {
       { class: "bag-slot filled", tabIndex: 0, "data-testid": `item-${item.templateId}`, "aria-label": `${name}, ${item.quantity}` },
       itemIcon(template, 46),
       item.quantity > 1 ? el("span", { class: "quantity" }, String(item.quantity)) : null,
-      el("span", { class: "tooltip", role: "tooltip" }, coloured(name, template?.quality ?? "common"), el("em", {}, template ? `${template.quality} ${template.kind}` : ""), el("span", {}, template?.description ?? "")),
+      el(
+        "span",
+        { class: "tooltip", role: "tooltip" },
+        coloured(name, template?.quality ?? "common"),
+        el("em", {}, template ? `${template.quality} ${template.kind}` : ""),
+        el("span", {}, template?.description ?? ""),
+      ),
     );
     cell.style.borderColor = QUALITY_COLOURS[template?.quality ?? "common"];
     return cell;
@@ -107,7 +118,11 @@ export function makeHelp(onClose: () => void): Panel {
   const panel = new Panel("How to play", "help", onClose);
   fill(
     panel.body,
-    el("p", {}, "Leave the town by one of its gates. Boars leave you alone until you strike; wolves do not. The farther from the walls, the worse the company: look at the level beside a name."),
+    el(
+      "p",
+      {},
+      "Leave the town by one of its gates. Boars leave you alone until you strike; wolves do not. The farther from the walls, the worse the company: look at the level beside a name.",
+    ),
     el("dl", { class: "keys" }, ...KEYS.flatMap(([key, meaning]) => [el("dt", {}, key), el("dd", {}, meaning)])),
   );
   return panel;

@@ -126,7 +126,20 @@ export class Effects {
   }
 
   dust(x: number, y: number, nowMs: number): void {
-    this.#add({ x, y, z: 0.1, vx: (Math.random() - 0.5) * 0.5, vy: (Math.random() - 0.5) * 0.5, vz: 0.5, gravity: 0.6, bornMs: nowMs, lifeMs: 450, size: 0.13, colour: "#b9a27c", glow: false });
+    this.#add({
+      x,
+      y,
+      z: 0.1,
+      vx: (Math.random() - 0.5) * 0.5,
+      vy: (Math.random() - 0.5) * 0.5,
+      vz: 0.5,
+      gravity: 0.6,
+      bornMs: nowMs,
+      lifeMs: 450,
+      size: 0.13,
+      colour: "#b9a27c",
+      glow: false,
+    });
   }
 
   /** What lies on the ground: below everybody. */

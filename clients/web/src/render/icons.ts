@@ -45,7 +45,13 @@ const ITEM_GLYPHS: Readonly<Record<string, GlyphName>> = {
 };
 
 /** What an item or ability without a picture of its own looks like. */
-const KIND_GLYPHS: Readonly<Record<Item["kind"], GlyphName>> = { material: "stone", consumable: "flask", weapon: "blade", armour: "jerkin", trophy: "seal" };
+const KIND_GLYPHS: Readonly<Record<Item["kind"], GlyphName>> = {
+  material: "stone",
+  consumable: "flask",
+  weapon: "blade",
+  armour: "jerkin",
+  trophy: "seal",
+};
 
 /** School and picture of an ability, from what it does. */
 export function abilityLook(ability: Ability): { colour: string; glyph: GlyphName } {

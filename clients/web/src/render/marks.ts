@@ -12,12 +12,28 @@ export function drawShadow(ctx: CanvasRenderingContext2D, camera: Camera, x: num
   ctx.fillStyle = `rgba(14,16,28,${strength})`;
   ctx.beginPath();
   // the sun stands in the north-west
-  ctx.ellipse(camera.screenX(x + radiusM * 0.22), camera.screenY(y - radiusM * 0.12), radiusM * camera.pxPerM, radiusM * camera.pxPerM * TILT * 0.8, 0.12, 0, 7);
+  ctx.ellipse(
+    camera.screenX(x + radiusM * 0.22),
+    camera.screenY(y - radiusM * 0.12),
+    radiusM * camera.pxPerM,
+    radiusM * camera.pxPerM * TILT * 0.8,
+    0.12,
+    0,
+    7,
+  );
   ctx.fill();
 }
 
 /** A turning ring of four arcs around who is targeted. */
-export function drawTargetRing(ctx: CanvasRenderingContext2D, camera: Camera, x: number, y: number, radiusM: number, colour: string, nowMs: number): void {
+export function drawTargetRing(
+  ctx: CanvasRenderingContext2D,
+  camera: Camera,
+  x: number,
+  y: number,
+  radiusM: number,
+  colour: string,
+  nowMs: number,
+): void {
   const turn = nowMs / 900;
   const r = (radiusM + 0.12 + Math.sin(nowMs / 240) * 0.04) * camera.pxPerM;
   for (const [width, style] of [
@@ -38,7 +54,16 @@ export function drawTargetRing(ctx: CanvasRenderingContext2D, camera: Camera, x:
  * Where an ability that is being prepared will hit.
  * @param part 0 … 1 of the preparation that is over
  */
-export function drawTelegraph(ctx: CanvasRenderingContext2D, camera: Camera, ability: Ability, x: number, y: number, facing: number, part: number, hostile: boolean): void {
+export function drawTelegraph(
+  ctx: CanvasRenderingContext2D,
+  camera: Camera,
+  ability: Ability,
+  x: number,
+  y: number,
+  facing: number,
+  part: number,
+  hostile: boolean,
+): void {
   const area = ability.area;
   if (!area) return;
   const colour = hostile ? "226,60,40" : "120,210,255";
@@ -72,7 +97,17 @@ export function drawTelegraph(ctx: CanvasRenderingContext2D, camera: Camera, abi
 }
 
 /** Where an ability aimed at a point would fall, and how far one may aim. */
-export function drawAim(ctx: CanvasRenderingContext2D, camera: Camera, fromX: number, fromY: number, x: number, y: number, radiusM: number, rangeM: number, nowMs: number): void {
+export function drawAim(
+  ctx: CanvasRenderingContext2D,
+  camera: Camera,
+  fromX: number,
+  fromY: number,
+  x: number,
+  y: number,
+  radiusM: number,
+  rangeM: number,
+  nowMs: number,
+): void {
   groundCircle(ctx, camera, fromX, fromY, rangeM);
   ctx.strokeStyle = "rgba(255,226,150,0.3)";
   ctx.lineWidth = 2;

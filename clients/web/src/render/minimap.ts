@@ -119,7 +119,13 @@ export class Minimap {
     ctx.fillRect(0, 0, size, size);
     ctx.imageSmoothingEnabled = true;
     const top = this.#terrain.zone.heightM;
-    ctx.drawImage(this.#map.picture, size / 2 - me.x * scale, size / 2 - (top - me.y) * scale, this.#map.picture.width * scale, this.#map.picture.height * scale);
+    ctx.drawImage(
+      this.#map.picture,
+      size / 2 - me.x * scale,
+      size / 2 - (top - me.y) * scale,
+      this.#map.picture.width * scale,
+      this.#map.picture.height * scale,
+    );
     const x = (wx: number) => size / 2 + (wx - me.x) * scale;
     const y = (wy: number) => size / 2 - (wy - me.y) * scale;
     for (const entity of this.#picture.entities.values()) if (entity !== me) this.#dot(ctx, entity, x(entity.x), y(entity.y), size / 90);
@@ -149,7 +155,8 @@ export class Minimap {
       ctx.fill();
     }
     const me = this.#picture.me;
-    for (const entity of this.#picture.entities.values()) if (entity !== me) this.#dot(ctx, entity, entity.x * scale, (heightM - entity.y) * scale, 2.4);
+    for (const entity of this.#picture.entities.values())
+      if (entity !== me) this.#dot(ctx, entity, entity.x * scale, (heightM - entity.y) * scale, 2.4);
     if (me) arrow(ctx, me.x * scale, (heightM - me.y) * scale, me.facing, 10);
   }
 

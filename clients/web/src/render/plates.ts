@@ -39,7 +39,16 @@ export function drawPlate(ctx: CanvasRenderingContext2D, camera: Camera, x: numb
   }
 }
 
-function bar(ctx: CanvasRenderingContext2D, x: number, y: number, width: number, height: number, part: number, trailing: number, colour: string): void {
+function bar(
+  ctx: CanvasRenderingContext2D,
+  x: number,
+  y: number,
+  width: number,
+  height: number,
+  part: number,
+  trailing: number,
+  colour: string,
+): void {
   ctx.fillStyle = "rgba(12,8,12,0.85)";
   ctx.fillRect(x - 1.5, y - 1.5, width + 3, height + 3);
   ctx.fillStyle = "rgba(60,50,54,0.9)";

@@ -31,6 +31,13 @@ export function drawPortrait(element: HTMLCanvasElement, body: Body, view: Portr
   camera.y = 0;
   camera.shakeY = camera.pxPerM * view.middleM * 0.7 - height * 0.03;
   sculptor.begin(camera, { x: 0, y: 0, facing: -Math.PI / 2 + view.turn, size: body.size, fallen: 0, flash: 0, alpha: 1 });
-  body.sculpt(sculptor, { stride: view.stride ?? 0, speed: view.stride ? 3 : 0, strike: 1, casting: view.casting ?? false, glow: view.glow ?? "#ffffff", nowMs: view.nowMs });
+  body.sculpt(sculptor, {
+    stride: view.stride ?? 0,
+    speed: view.stride ? 3 : 0,
+    strike: 1,
+    casting: view.casting ?? false,
+    glow: view.glow ?? "#ffffff",
+    nowMs: view.nowMs,
+  });
   sculptor.draw(ctx);
 }

@@ -97,10 +97,12 @@ export class Scene {
     for (const prop of this.#props) this.#drawn.push({ y: prop.y, prop, entity: null, fade: 1 });
     const { left, right, bottom, top } = camera.view(3);
     const visible = (e: Entity) => e.x > left && e.x < right && e.y > bottom && e.y < top;
-    for (const entity of this.#picture.entities.values()) if (visible(entity)) this.#drawn.push({ y: entity.y, prop: null, entity, fade: 1 });
+    for (const entity of this.#picture.entities.values())
+      if (visible(entity)) this.#drawn.push({ y: entity.y, prop: null, entity, fade: 1 });
     for (const { entity, at } of this.#picture.leaving) {
       const fade = 1 - (moment.nowMs - at) / FADE_MS;
-      if (fade > 0 && visible(entity) && entity.kind !== EntityKind.PROJECTILE) this.#drawn.push({ y: entity.y, prop: null, entity, fade: Math.min(fade, 0.99) });
+      if (fade > 0 && visible(entity) && entity.kind !== EntityKind.PROJECTILE)
+        this.#drawn.push({ y: entity.y, prop: null, entity, fade: Math.min(fade, 0.99) });
     }
     this.#drawn.sort((a, b) => b.y - a.y);
   }
@@ -116,15 +118,26 @@ export class Scene {
       drawTelegraph(ctx, camera, ability, entity.x, entity.y, entity.facing, Math.max(0, part), entity.kind === EntityKind.NPC);
     }
     const hovered = moment.hovered;
-    if (hovered && hovered !== target) drawTargetRing(ctx, camera, hovered.x, hovered.y, this.bodyOf(hovered).footM, "rgba(255,246,220,0.55)", moment.nowMs);
-    if (target) drawTargetRing(ctx, camera, target.x, target.y, this.bodyOf(target).footM, target.kind === EntityKind.NPC ? "#ff5a44" : "#7dff9a", moment.nowMs);
+    if (hovered && hovered !== target)
+      drawTargetRing(ctx, camera, hovered.x, hovered.y, this.bodyOf(hovered).footM, "rgba(255,246,220,0.55)", moment.nowMs);
+    if (target)
+      drawTargetRing(
+        ctx,
+        camera,
+        target.x,
+        target.y,
+        this.bodyOf(target).footM,
+        target.kind === EntityKind.NPC ? "#ff5a44" : "#7dff9a",
+        moment.nowMs,
+      );
     const me = this.#picture.me;
     if (moment.aim && me) drawAim(ctx, camera, me.x, me.y, moment.aim.x, moment.aim.y, moment.aim.radiusM, moment.aim.rangeM, moment.nowMs);
   }
 
   #prop(ctx: CanvasRenderingContext2D, camera: Camera, prop: Prop, me: Entity | null, nowMs: number): void {
     // who stands behind a tree or a house must stay in sight
-    const hides = me && prop.coverM > 0 && me.y > prop.y && me.y - prop.y < prop.coverM * 1.05 && Math.abs(me.x - prop.x) < prop.halfWidthM + 0.5;
+    const hides =
+      me && prop.coverM > 0 && me.y > prop.y && me.y - prop.y < prop.coverM * 1.05 && Math.abs(me.x - prop.x) < prop.halfWidthM + 0.5;
     if (hides) ctx.globalAlpha = 0.42;
     prop.draw(ctx, camera, nowMs);
     if (hides) ctx.globalAlpha = 1;
@@ -133,7 +146,16 @@ export class Scene {
   #entity(ctx: CanvasRenderingContext2D, camera: Camera, entity: Entity, fade: number, moment: Moment): void {
     switch (entity.kind) {
       case EntityKind.DROP:
-        if (fade === 1) drawDrop(ctx, camera, entity.x, entity.y, this.#lexicon.item(entity.template), entity.target === 0 || entity.target === this.#picture.ownId, moment.nowMs);
+        if (fade === 1)
+          drawDrop(
+            ctx,
+            camera,
+            entity.x,
+            entity.y,
+            this.#lexicon.item(entity.template),
+            entity.target === 0 || entity.target === this.#picture.ownId,
+            moment.nowMs,
+          );
         return;
       case EntityKind.PROJECTILE: {
         const school = schoolOf(this.#lexicon, entity.template);
@@ -166,8 +188,10 @@ export class Scene {
     body.sculpt(this.#sculptor, m);
     this.#sculptor.draw(ctx);
     if (entity.has(EntityFlag.STUNNED) && !entity.dead) this.#stars(ctx, camera, entity, body, nowMs);
-    if (entity.has(EntityFlag.ROOTED) && !entity.dead && Math.random() < 0.2) this.#effects.rise(entity.x, entity.y, "#8ee05a", 1, body.footM, nowMs, 0.5);
-    if (entity.has(EntityFlag.SLOWED) && !entity.dead && Math.random() < 0.12) this.#effects.rise(entity.x, entity.y, "#7fd0ff", 1, body.footM, nowMs, 0.4);
+    if (entity.has(EntityFlag.ROOTED) && !entity.dead && Math.random() < 0.2)
+      this.#effects.rise(entity.x, entity.y, "#8ee05a", 1, body.footM, nowMs, 0.5);
+    if (entity.has(EntityFlag.SLOWED) && !entity.dead && Math.random() < 0.12)
+      this.#effects.rise(entity.x, entity.y, "#7fd0ff", 1, body.footM, nowMs, 0.4);
     if (m.casting && Math.random() < 0.4) this.#effects.rise(entity.x, entity.y, m.glow, 1, 0.5, nowMs, 1.8);
     if (m.speed > 3 && Math.random() < 0.08) this.#effects.dust(entity.x, entity.y, nowMs);
   }
@@ -177,7 +201,13 @@ export class Scene {
     for (let n = 0; n < 4; n++) {
       const angle = nowMs / 260 + n * 1.57;
       ctx.beginPath();
-      ctx.arc(camera.screenX(entity.x + Math.cos(angle) * 0.45), camera.screenY(entity.y + Math.sin(angle) * 0.45, body.heightM * 0.94), camera.pxPerM * 0.08, 0, 7);
+      ctx.arc(
+        camera.screenX(entity.x + Math.cos(angle) * 0.45),
+        camera.screenY(entity.y + Math.sin(angle) * 0.45, body.heightM * 0.94),
+        camera.pxPerM * 0.08,
+        0,
+        7,
+      );
       ctx.fill();
     }
   }
@@ -186,7 +216,17 @@ export class Scene {
     if (entity.kind === EntityKind.DROP) {
       if (entity === moment.hovered) {
         const item = this.#lexicon.item(entity.template);
-        const plate = { name: `${item?.name ?? "Something"}${entity.level > 1 ? ` ×${entity.level}` : ""}`, level: 0, health: null, trailing: 0, colour: "#f2ead8", barColour: "", elite: false, chosen: false, cast: null };
+        const plate = {
+          name: `${item?.name ?? "Something"}${entity.level > 1 ? ` ×${entity.level}` : ""}`,
+          level: 0,
+          health: null,
+          trailing: 0,
+          colour: "#f2ead8",
+          barColour: "",
+          elite: false,
+          chosen: false,
+          cast: null,
+        };
         drawPlate(ctx, camera, entity.x, entity.y, 0.9, plate);
       }
       return;
@@ -201,7 +241,10 @@ export class Scene {
     const casting = entity.casting;
     const ability = casting && !isMe ? this.#lexicon.ability(casting.ability) : undefined;
     drawPlate(ctx, camera, entity.x, entity.y, this.bodyOf(entity).heightM, {
-      name: isMe || !near ? "" : this.#lexicon.nameOf(entity.kind, entity.template, entity.name) + (entity.has(EntityFlag.DISCONNECTED) ? " (away)" : ""),
+      name:
+        isMe || !near
+          ? ""
+          : this.#lexicon.nameOf(entity.kind, entity.template, entity.name) + (entity.has(EntityFlag.DISCONNECTED) ? " (away)" : ""),
       level: entity.level,
       health: !entity.dead && (chosen || entity.health < 1 || isMe || entity.has(EntityFlag.IN_COMBAT)) ? entity.health : null,
       trailing: entity.shownHealth,
@@ -209,7 +252,13 @@ export class Scene {
       barColour: npc ? (npc.neutral && !entity.has(EntityFlag.IN_COMBAT) ? "#d9b13a" : "#d8483a") : "#4fbf5a",
       elite: npc?.elite === true,
       chosen,
-      cast: casting && ability && !entity.dead ? { name: ability.name, part: Math.min(1, Math.max(0, (moment.shownTick - casting.startTick) / Math.max(1, casting.endTick - casting.startTick))) } : null,
+      cast:
+        casting && ability && !entity.dead
+          ? {
+              name: ability.name,
+              part: Math.min(1, Math.max(0, (moment.shownTick - casting.startTick) / Math.max(1, casting.endTick - casting.startTick))),
+            }
+          : null,
     });
   }
 
@@ -225,7 +274,13 @@ export class Scene {
       for (let cx = Math.floor((left - driftX) / spacing); cx <= (right - driftX) / spacing; cx++) {
         const wobble = Math.sin(cx * 12.9 + cy * 78.2) * 20;
         const size = (46 + Math.sin(cx * 4.1 + cy * 9.7) * 14) * camera.pxPerM;
-        ctx.drawImage(sprite, camera.screenX(cx * spacing + driftX + wobble) - size / 2, camera.screenY(cy * spacing + driftY - wobble) - size * 0.3, size, size * 0.6);
+        ctx.drawImage(
+          sprite,
+          camera.screenX(cx * spacing + driftX + wobble) - size / 2,
+          camera.screenY(cy * spacing + driftY - wobble) - size * 0.3,
+          size,
+          size * 0.6,
+        );
       }
     }
     ctx.globalAlpha = 1;
@@ -235,7 +290,14 @@ export class Scene {
     if (!this.#vignette || this.#vignette.width !== camera.width || this.#vignette.height !== camera.height) {
       const layer = canvas(camera.width, camera.height);
       const radius = Math.hypot(camera.width, camera.height) / 2;
-      const gradient = layer.createRadialGradient(camera.width / 2, camera.height / 2, radius * 0.45, camera.width / 2, camera.height / 2, radius);
+      const gradient = layer.createRadialGradient(
+        camera.width / 2,
+        camera.height / 2,
+        radius * 0.45,
+        camera.width / 2,
+        camera.height / 2,
+        radius,
+      );
       gradient.addColorStop(0, "rgba(255,214,150,0.05)");
       gradient.addColorStop(1, "rgba(12,8,28,0.5)");
       layer.fillStyle = gradient;

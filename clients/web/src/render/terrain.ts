@@ -34,17 +34,22 @@ export class Terrain {
     this.zone = zone;
     this.roads = zone.paths.flatMap((path) => segmentsOf(path.points, path.widthM));
     const water = zone.obstacles.filter((obstacle) => obstacle.look === "water");
-    this.waterDiscs = water.flatMap((o) => (o.shape === "disc" && !this.inTown(o.at[0], o.at[1]) ? [{ x: o.at[0], y: o.at[1], radius: o.radiusM }] : []));
+    this.waterDiscs = water.flatMap((o) =>
+      o.shape === "disc" && !this.inTown(o.at[0], o.at[1]) ? [{ x: o.at[0], y: o.at[1], radius: o.radiusM }] : [],
+    );
     this.waterLines = water.flatMap((o) => (o.shape === "line" ? segmentsOf(o.points, o.widthM) : []));
     this.#cols = Math.ceil(zone.widthM / CELL_M) + 1;
     this.#rows = Math.ceil(zone.heightM / CELL_M) + 1;
     this.#trees = new Float32Array(this.#cols * this.#rows);
     this.#stones = new Float32Array(this.#cols * this.#rows);
-    for (const disc of scattered) this.#spread(disc.look === "tree" ? this.#trees : this.#stones, disc.x, disc.y, disc.look === "tree" ? 1 : disc.radiusM);
+    for (const disc of scattered)
+      this.#spread(disc.look === "tree" ? this.#trees : this.#stones, disc.x, disc.y, disc.look === "tree" ? 1 : disc.radiusM);
     for (const o of zone.obstacles) {
       if (o.look !== "rock") continue;
       if (o.shape === "disc") this.#spread(this.#stones, o.at[0], o.at[1], o.radiusM * 1.5);
-      if (o.shape === "line") for (const s of segmentsOf(o.points, o.widthM)) for (let t = 0; t <= 1; t += 0.1) this.#spread(this.#stones, s.a[0] + (s.b[0] - s.a[0]) * t, s.a[1] + (s.b[1] - s.a[1]) * t, 2);
+      if (o.shape === "line")
+        for (const s of segmentsOf(o.points, o.widthM))
+          for (let t = 0; t <= 1; t += 0.1) this.#spread(this.#stones, s.a[0] + (s.b[0] - s.a[0]) * t, s.a[1] + (s.b[1] - s.a[1]) * t, 2);
     }
   }
 
@@ -55,7 +60,8 @@ export class Terrain {
   /** Metres from the border of the town, inside; 0 outside. */
   townDepth(x: number, y: number): number {
     let depth = 0;
-    for (const { box } of this.zone.safeAreas) depth = Math.max(depth, Math.min(x - box[0], y - box[1], box[0] + box[2] - x, box[1] + box[3] - y));
+    for (const { box } of this.zone.safeAreas)
+      depth = Math.max(depth, Math.min(x - box[0], y - box[1], box[0] + box[2] - x, box[1] + box[3] - y));
     return depth;
   }
 

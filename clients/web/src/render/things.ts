@@ -3,7 +3,15 @@ import { type Camera, TILT } from "./camera.ts";
 import { QUALITY_COLOURS, SCHOOL_COLOURS, shade } from "./colour.ts";
 
 /** An item on the ground: a pouch under a beam of light in the colour of its quality. Dim for whom it is not. */
-export function drawDrop(ctx: CanvasRenderingContext2D, camera: Camera, x: number, y: number, item: Item | undefined, mine: boolean, nowMs: number): void {
+export function drawDrop(
+  ctx: CanvasRenderingContext2D,
+  camera: Camera,
+  x: number,
+  y: number,
+  item: Item | undefined,
+  mine: boolean,
+  nowMs: number,
+): void {
   const colour = QUALITY_COLOURS[item?.quality ?? "common"];
   const m = camera.pxPerM;
   const px = camera.screenX(x);
@@ -47,7 +55,15 @@ export function drawDrop(ctx: CanvasRenderingContext2D, camera: Camera, x: numbe
 }
 
 /** Something that flies: an arrow, or a glowing bolt of its school. */
-export function drawProjectile(ctx: CanvasRenderingContext2D, camera: Camera, x: number, y: number, facing: number, school: string, nowMs: number): void {
+export function drawProjectile(
+  ctx: CanvasRenderingContext2D,
+  camera: Camera,
+  x: number,
+  y: number,
+  facing: number,
+  school: string,
+  nowMs: number,
+): void {
   const m = camera.pxPerM;
   const px = camera.screenX(x);
   const py = camera.screenY(y, 1.1);

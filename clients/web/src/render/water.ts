@@ -40,15 +40,25 @@ export class Water {
     const pattern = this.#ripples;
     if (!pattern) return;
     const { left, right, bottom, top } = camera.view(2);
-    const discs = this.#terrain.waterDiscs.filter((d) => d.x + d.radius > left && d.x - d.radius < right && d.y + d.radius > bottom && d.y - d.radius < top);
+    const discs = this.#terrain.waterDiscs.filter(
+      (d) => d.x + d.radius > left && d.x - d.radius < right && d.y + d.radius > bottom && d.y - d.radius < top,
+    );
     const lines = this.#terrain.waterLines.filter(
-      (l) => Math.max(l.a[0], l.b[0]) + l.half > left && Math.min(l.a[0], l.b[0]) - l.half < right && Math.max(l.a[1], l.b[1]) + l.half > bottom && Math.min(l.a[1], l.b[1]) - l.half < top,
+      (l) =>
+        Math.max(l.a[0], l.b[0]) + l.half > left &&
+        Math.min(l.a[0], l.b[0]) - l.half < right &&
+        Math.max(l.a[1], l.b[1]) + l.half > bottom &&
+        Math.min(l.a[1], l.b[1]) - l.half < top,
     );
     if (!discs.length && !lines.length) return;
     const scale = camera.pxPerM / 27;
     for (let layer = 0; layer < 2; layer++) {
       const drift = nowMs / (layer ? -90 : 60);
-      pattern.setTransform(new DOMMatrix().translate(camera.screenX(0) + drift, camera.screenY(0) + Math.sin(nowMs / 1700 + layer) * 6).scale(scale * (1 + layer * 0.37)));
+      pattern.setTransform(
+        new DOMMatrix()
+          .translate(camera.screenX(0) + drift, camera.screenY(0) + Math.sin(nowMs / 1700 + layer) * 6)
+          .scale(scale * (1 + layer * 0.37)),
+      );
       ctx.fillStyle = pattern;
       ctx.strokeStyle = pattern;
       ctx.globalAlpha = 0.55 + 0.2 * Math.sin(nowMs / 900 + layer * 2);

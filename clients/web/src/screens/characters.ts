@@ -32,7 +32,12 @@ export async function characterScreen(parts: CharacterScreenParts): Promise<HTML
   return screen;
 }
 
-function listView({ lexicon, play, logout, notice }: CharacterScreenParts, characters: CharacterView[], figures: Figures, create: () => void): HTMLElement[] {
+function listView(
+  { lexicon, play, logout, notice }: CharacterScreenParts,
+  characters: CharacterView[],
+  figures: Figures,
+  create: () => void,
+): HTMLElement[] {
   const problem = el("p", { class: "problem", role: "alert", "data-testid": "problem" }, notice ?? "");
   const cards = characters.map((character) => {
     const characterClass = lexicon.classById(character.classId);
@@ -51,7 +56,17 @@ function listView({ lexicon, play, logout, notice }: CharacterScreenParts, chara
   return [
     el("h1", {}, "Your characters"),
     problem,
-    el("div", { class: "cards" }, ...cards, el("button", { type: "button", class: "card character new", "data-testid": "new-character", onclick: create }, el("span", { class: "plus" }, "+"), el("p", {}, "New character"))),
+    el(
+      "div",
+      { class: "cards" },
+      ...cards,
+      el(
+        "button",
+        { type: "button", class: "card character new", "data-testid": "new-character", onclick: create },
+        el("span", { class: "plus" }, "+"),
+        el("p", {}, "New character"),
+      ),
+    ),
     el("button", { type: "button", class: "quiet", "data-testid": "logout", onclick: logout }, "Log out"),
   ];
 }
@@ -60,7 +75,16 @@ function createView({ api, lexicon, play, logout }: CharacterScreenParts, figure
   const { classes } = lexicon.content;
   let chosen = classes[0];
   const problem = el("p", { class: "problem", role: "alert", "data-testid": "problem" });
-  const name = el("input", { type: "text", name: "name", maxLength: 16, minLength: 3, required: true, autocomplete: "off", "data-testid": "character-name", placeholder: "3 to 16 letters" });
+  const name = el("input", {
+    type: "text",
+    name: "name",
+    maxLength: 16,
+    minLength: 3,
+    required: true,
+    autocomplete: "off",
+    "data-testid": "character-name",
+    placeholder: "3 to 16 letters",
+  });
   const submit = el("button", { type: "submit", class: "primary", "data-testid": "create" }, "Begin");
   const cards = classes.map((entry) => {
     const card = el(
@@ -94,7 +118,12 @@ function createView({ api, lexicon, play, logout }: CharacterScreenParts, figure
     el("div", { class: "cards", role: "radiogroup", "aria-label": "Class" }, ...cards),
     el("form", { class: "name-form", onsubmit: create, "aria-label": "New character" }, el("label", {}, "Name", name), submit),
     problem,
-    el("div", { class: "row" }, back && el("button", { type: "button", class: "quiet", onclick: back }, "Back"), el("button", { type: "button", class: "quiet", "data-testid": "logout", onclick: logout }, "Log out")),
+    el(
+      "div",
+      { class: "row" },
+      back && el("button", { type: "button", class: "quiet", onclick: back }, "Back"),
+      el("button", { type: "button", class: "quiet", "data-testid": "logout", onclick: logout }, "Log out"),
+    ),
   ];
 }
 
@@ -143,7 +172,14 @@ class Figures {
         if (!canvas.isConnected) continue;
         const lively = canvas.closest("button")?.matches(".chosen, :hover, :focus-visible") ?? false;
         const glow = CLASS_COLOURS[code]?.light ?? "#ffffff";
-        drawPortrait(canvas, playerBody(code), { spanM: 2.9, middleM: 1.15, turn: 0.4 + Math.sin(nowMs / 1600) * (lively ? 0.5 : 0.1), nowMs, casting: lively && code !== 1, glow });
+        drawPortrait(canvas, playerBody(code), {
+          spanM: 2.9,
+          middleM: 1.15,
+          turn: 0.4 + Math.sin(nowMs / 1600) * (lively ? 0.5 : 0.1),
+          nowMs,
+          casting: lively && code !== 1,
+          glow,
+        });
       }
       if (screen.isConnected) requestAnimationFrame(draw);
     };

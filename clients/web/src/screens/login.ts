@@ -3,8 +3,23 @@ import { type Api, ApiError } from "../net/api.ts";
 
 /** Register or log in. Registering logs in at once: the server answers the same for a known and a new address. */
 export function loginScreen(api: Api, done: () => void): HTMLElement {
-  const email = el("input", { type: "email", name: "email", autocomplete: "username", required: true, "data-testid": "email", placeholder: "you@example.com" });
-  const password = el("input", { type: "password", name: "password", autocomplete: "current-password", required: true, minLength: 8, "data-testid": "password", placeholder: "at least 8 characters" });
+  const email = el("input", {
+    type: "email",
+    name: "email",
+    autocomplete: "username",
+    required: true,
+    "data-testid": "email",
+    placeholder: "you@example.com",
+  });
+  const password = el("input", {
+    type: "password",
+    name: "password",
+    autocomplete: "current-password",
+    required: true,
+    minLength: 8,
+    "data-testid": "password",
+    placeholder: "at least 8 characters",
+  });
   const problem = el("p", { class: "problem", role: "alert", "data-testid": "problem" });
   const submit = el("button", { type: "submit", class: "primary", "data-testid": "submit" }, "Enter");
   const modes = el("div", { class: "tabs", role: "tablist" });

@@ -37,7 +37,12 @@ export function sculptWolf(s: Sculptor, hide: Hide, m: Motion): void {
   s.limb([-0.4, 0, 0.8 + bob], [0.42, 0, 0.9 + bob], 0.24, hide.back);
   s.ball([0.42, 0, 0.74 + bob], 0.27, hide.body);
   const wag = Math.sin(m.nowMs / 210) * 0.1;
-  s.limb([-0.52, 0, 0.74 + bob], [-0.86, wag, 0.62 + bob], 0.17, hide.back).limb([-0.86, wag, 0.62 + bob], [-1.08, wag * 1.6, 0.5 + bob], 0.12, hide.belly);
+  s.limb([-0.52, 0, 0.74 + bob], [-0.86, wag, 0.62 + bob], 0.17, hide.back).limb(
+    [-0.86, wag, 0.62 + bob],
+    [-1.08, wag * 1.6, 0.5 + bob],
+    0.12,
+    hide.belly,
+  );
   const x = 0.74 + snap * 0.28;
   const z = 0.94 + bob - snap * 0.1;
   s.limb([0.44, 0, 0.82 + bob], [x - 0.08, 0, z - 0.02], 0.28, hide.body);
@@ -121,15 +126,29 @@ export function sculptWraith(s: Sculptor, hide: Hide, m: Motion, crown: boolean)
   for (let n = 0; n < 7; n++) {
     const side = (n / 6 - 0.5) * 0.62;
     const sway = Math.sin(m.nowMs / 230 + n * 1.7) * 0.09;
-    s.limb([-0.02, side, float + 0.72], [-0.12 - speed * 0.3 + sway, side * 1.25 + sway, float + 0.1 + (n % 2) * 0.14], 0.17, n % 2 ? hide.back : hide.body);
-    s.limb([-0.12 - speed * 0.3 + sway, side * 1.25 + sway, float + 0.1 + (n % 2) * 0.14], [-0.22 - speed * 0.5 + sway * 1.6, side * 1.3 + sway, float - 0.16 + (n % 2) * 0.16], 0.07, hide.back);
+    s.limb(
+      [-0.02, side, float + 0.72],
+      [-0.12 - speed * 0.3 + sway, side * 1.25 + sway, float + 0.1 + (n % 2) * 0.14],
+      0.17,
+      n % 2 ? hide.back : hide.body,
+    );
+    s.limb(
+      [-0.12 - speed * 0.3 + sway, side * 1.25 + sway, float + 0.1 + (n % 2) * 0.14],
+      [-0.22 - speed * 0.5 + sway * 1.6, side * 1.3 + sway, float - 0.16 + (n % 2) * 0.16],
+      0.07,
+      hide.back,
+    );
   }
   s.limb([0, 0, float + 0.62], [0, 0, float + 1.1], 0.52, hide.body);
   s.limb([-0.02, 0.3, float + 1.14], [-0.02, -0.3, float + 1.14], 0.34, hide.back);
   const reach = m.strike < 1 ? Math.sin(m.strike * Math.PI) * 0.42 : m.casting ? 0.3 : 0;
   for (const side of [1, -1]) {
     const elbow: Point3 = [0.2 + reach * 0.4, side * 0.5, float + 0.92 + reach * 0.5];
-    const hand: Point3 = [0.58 + reach * 0.8, side * (0.36 - reach * 0.3), float + 1.02 + reach * 0.5 + Math.sin(m.nowMs / 300 + side) * 0.04];
+    const hand: Point3 = [
+      0.58 + reach * 0.8,
+      side * (0.36 - reach * 0.3),
+      float + 1.02 + reach * 0.5 + Math.sin(m.nowMs / 300 + side) * 0.04,
+    ];
     s.limb([0, side * 0.34, float + 1.12], elbow, 0.22, hide.body).limb(elbow, hand, 0.2, hide.body);
     // the sleeve hangs down
     s.limb([hand[0] - 0.1, hand[1], hand[2] - 0.04], [hand[0] - 0.16, hand[1], hand[2] - 0.34], 0.12, hide.back);
@@ -141,5 +160,12 @@ export function sculptWraith(s: Sculptor, hide: Hide, m: Motion, crown: boolean)
   s.limb([-0.1, 0, z + 0.16], [-0.34, 0, z + 0.3], 0.24, hide.body);
   s.ball([0.13, 0, z - 0.05], 0.22, "#07060c");
   s.ball([0.34, 0.085, z - 0.01], 0.06, "#7dffe0", true).ball([0.34, -0.085, z - 0.01], 0.06, "#7dffe0", true);
-  if (crown) for (let n = 0; n < 7; n++) s.limb([Math.cos(n * 0.9) * 0.27 - 0.02, Math.sin(n * 0.9) * 0.27, z + 0.22], [Math.cos(n * 0.9) * 0.33 - 0.02, Math.sin(n * 0.9) * 0.33, z + 0.48], 0.08, "#e2b650");
+  if (crown)
+    for (let n = 0; n < 7; n++)
+      s.limb(
+        [Math.cos(n * 0.9) * 0.27 - 0.02, Math.sin(n * 0.9) * 0.27, z + 0.22],
+        [Math.cos(n * 0.9) * 0.33 - 0.02, Math.sin(n * 0.9) * 0.33, z + 0.48],
+        0.08,
+        "#e2b650",
+      );
 }

@@ -40,7 +40,11 @@ export function sculptHumanoid(s: Sculptor, outfit: Outfit, m: Motion): void {
   if (outfit.robe) {
     s.ball([swing * 0.08, 0, 0.3], 0.3, outfit.dark);
     s.limb([swing * 0.05, 0, 0.36], [0, 0, 0.8 + bob], 0.62, outfit.main);
-    s.ball([0.2 + swing * 0.12, 0.13, 0.1], 0.1, shade(outfit.dark, -0.3)).ball([0.2 - swing * 0.12, -0.13, 0.1], 0.1, shade(outfit.dark, -0.3));
+    s.ball([0.2 + swing * 0.12, 0.13, 0.1], 0.1, shade(outfit.dark, -0.3)).ball(
+      [0.2 - swing * 0.12, -0.13, 0.1],
+      0.1,
+      shade(outfit.dark, -0.3),
+    );
   } else {
     for (const side of [1, -1]) {
       const step = swing * side * 0.34;
@@ -89,7 +93,8 @@ function arms(s: Sculptor, outfit: Outfit, m: Motion, chest: number, lean: numbe
 
 function sculptHead(s: Sculptor, outfit: Outfit, z: number, lean: number): void {
   const x = lean * 1.5;
-  const eyes = (colour: string, r: number) => s.ball([x + 0.26, 0.11, z + 0.02], r, colour, true).ball([x + 0.26, -0.11, z + 0.02], r, colour, true);
+  const eyes = (colour: string, r: number) =>
+    s.ball([x + 0.26, 0.11, z + 0.02], r, colour, true).ball([x + 0.26, -0.11, z + 0.02], r, colour, true);
   switch (outfit.head) {
     case "helmet":
       s.ball([x + 0.05, 0, z - 0.04], 0.27, outfit.skin);
@@ -101,11 +106,21 @@ function sculptHead(s: Sculptor, outfit: Outfit, z: number, lean: number): void 
     case "hat":
       s.ball([x + 0.06, 0, z - 0.05], 0.28, outfit.skin);
       s.ball([x - 0.1, 0, z - 0.02], 0.27, "#e8dfd0");
-      s.limb([x + 0.24, 0.06, z - 0.2], [x + 0.22, 0, z - 0.42], 0.16, "#e8dfd0").limb([x + 0.24, -0.06, z - 0.2], [x + 0.22, 0, z - 0.42], 0.16, "#e8dfd0");
+      s.limb([x + 0.24, 0.06, z - 0.2], [x + 0.22, 0, z - 0.42], 0.16, "#e8dfd0").limb(
+        [x + 0.24, -0.06, z - 0.2],
+        [x + 0.22, 0, z - 0.42],
+        0.16,
+        "#e8dfd0",
+      );
       for (let n = 0; n < 12; n++) {
         const from = (n / 12) * Math.PI * 2;
         const to = ((n + 1) / 12) * Math.PI * 2;
-        s.limb([x - 0.12 + Math.cos(from) * 0.34, Math.sin(from) * 0.38, z + 0.18 - Math.cos(from) * 0.06], [x - 0.12 + Math.cos(to) * 0.34, Math.sin(to) * 0.38, z + 0.18 - Math.cos(to) * 0.06], 0.13, outfit.dark);
+        s.limb(
+          [x - 0.12 + Math.cos(from) * 0.34, Math.sin(from) * 0.38, z + 0.18 - Math.cos(from) * 0.06],
+          [x - 0.12 + Math.cos(to) * 0.34, Math.sin(to) * 0.38, z + 0.18 - Math.cos(to) * 0.06],
+          0.13,
+          outfit.dark,
+        );
       }
       for (let n = 0; n < 6; n++) s.ball([x - 0.12 - n * n * 0.016, 0, z + 0.24 + n * 0.13], 0.27 - n * 0.042, outfit.main);
       s.ball([x + 0.14, 0, z + 0.3], 0.06, GOLD, true);
@@ -136,7 +151,8 @@ function sculptHead(s: Sculptor, outfit: Outfit, z: number, lean: number): void 
     case "skull":
       s.ball([x + 0.05, 0, z], 0.28, "#e6dcc2");
       s.ball([x - 0.08, 0, z + 0.06], 0.29, outfit.dark);
-      for (let n = -2; n <= 2; n++) s.limb([x - 0.12, n * 0.12, z + 0.24], [x - 0.2, n * 0.2, z + 0.62 - Math.abs(n) * 0.06], 0.08, n % 2 ? outfit.light : "#c8503a");
+      for (let n = -2; n <= 2; n++)
+        s.limb([x - 0.12, n * 0.12, z + 0.24], [x - 0.2, n * 0.2, z + 0.62 - Math.abs(n) * 0.06], 0.08, n % 2 ? outfit.light : "#c8503a");
       s.ball([x + 0.28, 0.11, z + 0.02], 0.075, "#120c10", true).ball([x + 0.28, -0.11, z + 0.02], 0.075, "#120c10", true);
       s.ball([x + 0.31, 0.11, z + 0.02], 0.03, "#8cff9a", true).ball([x + 0.31, -0.11, z + 0.02], 0.03, "#8cff9a", true);
       break;
@@ -147,12 +163,18 @@ function hold(s: Sculptor, outfit: Outfit, m: Motion, right: Point3, left: Point
   const blow = m.strike < 1 ? m.strike : -1;
   // the blade points up at rest, and sweeps forward in a blow
   const angle = blow < 0 ? 1.15 : 2.1 - blow * 2.6;
-  const tip = (length: number): Point3 => [right[0] + Math.cos(angle) * length, right[1] + (blow < 0 ? -0.08 : blow * 0.3), right[2] + Math.sin(angle) * length];
+  const tip = (length: number): Point3 => [
+    right[0] + Math.cos(angle) * length,
+    right[1] + (blow < 0 ? -0.08 : blow * 0.3),
+    right[2] + Math.sin(angle) * length,
+  ];
   switch (outfit.hands) {
     case "sword_shield":
       s.limb(right, tip(0.95), 0.11, STEEL);
       s.limb([right[0], right[1] - 0.14, right[2] + 0.1], [right[0], right[1] + 0.14, right[2] + 0.1], 0.09, GOLD);
-      s.ball([left[0] + 0.12, left[1], left[2]], 0.36, outfit.dark).ball([left[0] + 0.2, left[1] + 0.02, left[2]], 0.27, outfit.light).ball([left[0] + 0.3, left[1] + 0.03, left[2]], 0.1, STEEL);
+      s.ball([left[0] + 0.12, left[1], left[2]], 0.36, outfit.dark)
+        .ball([left[0] + 0.2, left[1] + 0.02, left[2]], 0.27, outfit.light)
+        .ball([left[0] + 0.3, left[1] + 0.03, left[2]], 0.1, STEEL);
       break;
     case "greatsword":
       s.limb(right, tip(1.5), 0.17, STEEL);
@@ -162,15 +184,19 @@ function hold(s: Sculptor, outfit: Outfit, m: Motion, right: Point3, left: Point
     case "crook":
     case "totem": {
       const top: Point3 = blow < 0 ? [right[0] + 0.1, right[1], right[2] + 0.95] : tip(1);
-      const foot: Point3 = blow < 0 ? [right[0] - 0.05, right[1], Math.max(0, right[2] - 0.85)] : [right[0] - 0.3, right[1], right[2] - 0.2];
+      const foot: Point3 =
+        blow < 0 ? [right[0] - 0.05, right[1], Math.max(0, right[2] - 0.85)] : [right[0] - 0.3, right[1], right[2] - 0.2];
       s.limb(foot, top, 0.09, WOOD);
       if (outfit.hands === "staff") {
         s.ball(top, 0.16, m.casting ? m.glow : outfit.light).ball(top, 0.09, "#ffffff", true);
       } else if (outfit.hands === "crook") {
-        for (let n = 0; n < 5; n++) s.ball([top[0] + Math.sin(n * 0.8) * 0.17, top[1], top[2] + 0.12 - Math.cos(n * 0.8) * 0.15], 0.065, WOOD);
+        for (let n = 0; n < 5; n++)
+          s.ball([top[0] + Math.sin(n * 0.8) * 0.17, top[1], top[2] + 0.12 - Math.cos(n * 0.8) * 0.15], 0.065, WOOD);
         s.ball([top[0] + 0.06, top[1], top[2] + 0.1], 0.09, m.casting ? m.glow : outfit.light, true);
       } else {
-        s.ball(top, 0.17, "#e6dcc2").ball([top[0] + 0.14, top[1] + 0.06, top[2]], 0.04, "#241a14", true).ball([top[0] + 0.14, top[1] - 0.06, top[2]], 0.04, "#241a14", true);
+        s.ball(top, 0.17, "#e6dcc2")
+          .ball([top[0] + 0.14, top[1] + 0.06, top[2]], 0.04, "#241a14", true)
+          .ball([top[0] + 0.14, top[1] - 0.06, top[2]], 0.04, "#241a14", true);
         s.limb(top, [top[0] - 0.1, top[1] + 0.2, top[2] - 0.25], 0.06, outfit.light);
       }
       break;

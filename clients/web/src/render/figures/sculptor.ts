@@ -126,7 +126,8 @@ export class Sculptor {
   }
 
   #next(): Part {
-    if (this.#count === this.#parts.length) this.#parts.push({ x0: 0, y0: 0, x1: 0, y1: 0, width: 0, colour: "", nearness: 0, plain: false });
+    if (this.#count === this.#parts.length)
+      this.#parts.push({ x0: 0, y0: 0, x1: 0, y1: 0, width: 0, colour: "", nearness: 0, plain: false });
     return this.#parts[this.#count++];
   }
 

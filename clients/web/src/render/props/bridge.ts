@@ -23,7 +23,8 @@ export function* bridges(zone: PublicZone, terrain: Terrain): Generator<Prop> {
       for (let along = 0; along <= length + STEP_M; along += STEP_M) {
         const x = ax + ux * along;
         const y = ay + uy * along;
-        const wet = along <= length && [1, -1].every((side) => terrain.waterDistance(x - uy * half * side, y + ux * half * side) < NEAR_WATER_M);
+        const wet =
+          along <= length && [1, -1].every((side) => terrain.waterDistance(x - uy * half * side, y + ux * half * side) < NEAR_WATER_M);
         if (wet && from < 0) from = along;
         if (wet || from < 0) continue;
         if (along - from > 2) yield makeBridge(ax + ux * (from - 1), ay + uy * (from - 1), ux, uy, along - from + 2, half);

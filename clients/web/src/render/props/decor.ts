@@ -32,7 +32,13 @@ function bush(seed: number, colours: readonly string[], berries: string | null):
         const out = Math.sqrt(n / 8) * 0.62;
         const r = (0.3 + hash2(seed, n, 2) * 0.16) * (layer === 0 ? 1.14 : 1 - layer * 0.18);
         ctx.beginPath();
-        ctx.arc(x + (Math.cos(angle) * out - layer * 0.05) * P, y - (0.45 + Math.sin(angle) * out * 0.5 + layer * 0.07) * P, Math.max(1, r * P), 0, 7);
+        ctx.arc(
+          x + (Math.cos(angle) * out - layer * 0.05) * P,
+          y - (0.45 + Math.sin(angle) * out * 0.5 + layer * 0.07) * P,
+          Math.max(1, r * P),
+          0,
+          7,
+        );
         ctx.fill();
       }
     }
@@ -180,7 +186,9 @@ function kindAt(terrain: Terrain, map: CollisionMap, x: number, y: number, chanc
   const road = terrain.roadDistance(x, y);
   if (terrain.inTown(x, y)) {
     if (road < 0.5) return null;
-    const besideWall = [-1, 1].some((d) => cellBits(map, Math.floor(x) + d, Math.floor(y)) & Cell.OPAQUE || cellBits(map, Math.floor(x), Math.floor(y) + d) & Cell.OPAQUE);
+    const besideWall = [-1, 1].some(
+      (d) => cellBits(map, Math.floor(x) + d, Math.floor(y)) & Cell.OPAQUE || cellBits(map, Math.floor(x), Math.floor(y) + d) & Cell.OPAQUE,
+    );
     if (besideWall) return chance < 0.3 ? "barrel" : chance < 0.55 ? "crate" : null;
     return chance < 0.07 ? "bush" : chance < 0.1 ? "berry" : null;
   }
@@ -198,7 +206,13 @@ export function* decoration(zone: PublicZone, terrain: Terrain, map: CollisionMa
       const kind = kindAt(terrain, map, x, y, hash2(gx, gy, 113));
       if (!kind) continue;
       const choices = allSprites()[kind];
-      yield still(choices[Math.floor(hash2(gx, gy, 114) * choices.length)], x, y, 0.85 + hash2(gx, gy, 115) * 0.4, kind === "bush" || kind === "berry" ? 0.62 : 0.35);
+      yield still(
+        choices[Math.floor(hash2(gx, gy, 114) * choices.length)],
+        x,
+        y,
+        0.85 + hash2(gx, gy, 115) * 0.4,
+        kind === "bush" || kind === "berry" ? 0.62 : 0.35,
+      );
     }
   }
   yield* lamps(zone, terrain, map);

@@ -120,8 +120,24 @@ function ridgeCap(p: Painter, from: Corner, to: Corner, colour: string): void {
 
 function frontWall(p: Painter, w: number, seed: number): void {
   const plaster = PLASTER[Math.floor(hash2(seed, 1, 62) * PLASTER.length)];
-  p.face([[0, 0, 0], [w, 0, 0], [w, 0, WALL_M], [0, 0, WALL_M]], plaster);
-  p.face([[0, 0, 0], [w, 0, 0], [w, 0, 0.55], [0, 0, 0.55]], "#857b70");
+  p.face(
+    [
+      [0, 0, 0],
+      [w, 0, 0],
+      [w, 0, WALL_M],
+      [0, 0, WALL_M],
+    ],
+    plaster,
+  );
+  p.face(
+    [
+      [0, 0, 0],
+      [w, 0, 0],
+      [w, 0, 0.55],
+      [0, 0, 0.55],
+    ],
+    "#857b70",
+  );
   const beam = (x0: number, z0: number, x1: number, z1: number) => {
     p.ctx.strokeStyle = "#4b3322";
     p.ctx.lineWidth = 5;
@@ -141,18 +157,66 @@ function frontWall(p: Painter, w: number, seed: number): void {
   for (let n = 0; n < bays; n++) {
     const left = (w * (n + 0.5)) / bays;
     if (n === door) {
-      p.face([[left - 0.62, 0, 0], [left + 0.62, 0, 0], [left + 0.62, 0, 2.2], [left - 0.62, 0, 2.2]], "#5a3b22");
-      p.face([[left - 0.06, 0, 0.05], [left + 0.06, 0, 0.05], [left + 0.06, 0, 2.1], [left - 0.06, 0, 2.1]], "#40281a", "", 0);
+      p.face(
+        [
+          [left - 0.62, 0, 0],
+          [left + 0.62, 0, 0],
+          [left + 0.62, 0, 2.2],
+          [left - 0.62, 0, 2.2],
+        ],
+        "#5a3b22",
+      );
+      p.face(
+        [
+          [left - 0.06, 0, 0.05],
+          [left + 0.06, 0, 0.05],
+          [left + 0.06, 0, 2.1],
+          [left - 0.06, 0, 2.1],
+        ],
+        "#40281a",
+        "",
+        0,
+      );
       p.ctx.fillStyle = "#d9b45a";
       p.ctx.fillRect(p.x(left + 0.35), p.y(0, 1.1), 4, 4);
     } else if (hash2(seed, n, 63) < 0.8) {
-      p.face([[left - 0.5, 0, 1.35], [left + 0.5, 0, 1.35], [left + 0.5, 0, 2.45], [left - 0.5, 0, 2.45]], hash2(seed, n, 64) < 0.6 ? "#ffd98a" : "#3a4656", "#3b2819", 4);
-      p.face([[left - 0.03, 0, 1.35], [left + 0.03, 0, 1.35], [left + 0.03, 0, 2.45], [left - 0.03, 0, 2.45]], "#3b2819", "", 0);
+      p.face(
+        [
+          [left - 0.5, 0, 1.35],
+          [left + 0.5, 0, 1.35],
+          [left + 0.5, 0, 2.45],
+          [left - 0.5, 0, 2.45],
+        ],
+        hash2(seed, n, 64) < 0.6 ? "#ffd98a" : "#3a4656",
+        "#3b2819",
+        4,
+      );
+      p.face(
+        [
+          [left - 0.03, 0, 1.35],
+          [left + 0.03, 0, 1.35],
+          [left + 0.03, 0, 2.45],
+          [left - 0.03, 0, 2.45],
+        ],
+        "#3b2819",
+        "",
+        0,
+      );
     } else {
       beam(left - 0.9, 1.7, left + 0.9, WALL_M);
     }
   }
-  p.face([[0, 0, 0], [w, 0, 0], [w, 0, WALL_M], [0, 0, WALL_M]], eaves, "", 0);
+  p.face(
+    [
+      [0, 0, 0],
+      [w, 0, 0],
+      [w, 0, WALL_M],
+      [0, 0, WALL_M],
+    ],
+    eaves,
+    "",
+    0,
+  );
 }
 
 /** A house with a box as its ground: the roof's ridge runs along its longer side. */
@@ -173,16 +237,49 @@ export function makeHouse([x, y, w, h]: readonly [number, number, number, number
     ridgeCap(p, [-e, h / 2, ridge], [w + e, h / 2, ridge], roof);
   } else {
     frontWall(p, w, seed);
-    p.face([[0, 0, WALL_M], [w, 0, WALL_M], [w / 2, 0, ridge]], PLASTER[Math.floor(hash2(seed, 1, 62) * PLASTER.length)]);
-    p.face([[w / 2 - 0.45, 0, WALL_M + 0.5], [w / 2 + 0.45, 0, WALL_M + 0.5], [w / 2 + 0.45, 0, WALL_M + 1.3], [w / 2 - 0.45, 0, WALL_M + 1.3]], "#ffd98a", "#3b2819", 4);
+    p.face(
+      [
+        [0, 0, WALL_M],
+        [w, 0, WALL_M],
+        [w / 2, 0, ridge],
+      ],
+      PLASTER[Math.floor(hash2(seed, 1, 62) * PLASTER.length)],
+    );
+    p.face(
+      [
+        [w / 2 - 0.45, 0, WALL_M + 0.5],
+        [w / 2 + 0.45, 0, WALL_M + 0.5],
+        [w / 2 + 0.45, 0, WALL_M + 1.3],
+        [w / 2 - 0.45, 0, WALL_M + 1.3],
+      ],
+      "#ffd98a",
+      "#3b2819",
+      4,
+    );
     shingle(p, [w + e, -e, low], [w + e, h + e, low], [w / 2, h + e, ridge], [w / 2, -e, ridge], shade(roof, -0.22), seed);
     shingle(p, [-e, -e, low], [-e, h + e, low], [w / 2, h + e, ridge], [w / 2, -e, ridge], shade(roof, 0.06), seed + 1);
     ridgeCap(p, [w / 2, -e, ridge], [w / 2, h + e, ridge], roof);
   }
   const cx = w * (0.2 + hash2(seed, 3, 66) * 0.6);
   const cy = h * 0.62;
-  p.face([[cx - 0.45, cy, ridge - 1], [cx + 0.45, cy, ridge - 1], [cx + 0.45, cy, ridge + 0.8], [cx - 0.45, cy, ridge + 0.8]], "#7b6a60");
-  p.face([[cx - 0.5, cy, ridge + 0.6], [cx + 0.5, cy, ridge + 0.6], [cx + 0.5, cy, ridge + 0.95], [cx - 0.5, cy, ridge + 0.95]], "#94837a");
+  p.face(
+    [
+      [cx - 0.45, cy, ridge - 1],
+      [cx + 0.45, cy, ridge - 1],
+      [cx + 0.45, cy, ridge + 0.8],
+      [cx - 0.45, cy, ridge + 0.8],
+    ],
+    "#7b6a60",
+  );
+  p.face(
+    [
+      [cx - 0.5, cy, ridge + 0.6],
+      [cx + 0.5, cy, ridge + 0.6],
+      [cx + 0.5, cy, ridge + 0.95],
+      [cx - 0.5, cy, ridge + 0.95],
+    ],
+    "#94837a",
+  );
   const picture = p.ctx.canvas;
   const smokes = hash2(seed, 4, 67) < 0.6;
   return {
@@ -211,7 +308,13 @@ export function makeHouse([x, y, w, h]: readonly [number, number, number, number
     },
     draw(ctx: CanvasRenderingContext2D, camera: Camera, nowMs: number): void {
       const scale = camera.pxPerM / P;
-      ctx.drawImage(picture, camera.screenX(x) - p.x(0) * scale, camera.screenY(y) - p.y(0, 0) * scale, picture.width * scale, picture.height * scale);
+      ctx.drawImage(
+        picture,
+        camera.screenX(x) - p.x(0) * scale,
+        camera.screenY(y) - p.y(0, 0) * scale,
+        picture.width * scale,
+        picture.height * scale,
+      );
       if (smokes) drawSmoke(ctx, camera, x + cx, y + cy, ridge + 1, nowMs + seed);
     },
   };
@@ -222,7 +325,13 @@ function drawSmoke(ctx: CanvasRenderingContext2D, camera: Camera, x: number, y: 
     const age = (nowMs / 3600 + n / 5) % 1;
     ctx.fillStyle = `rgba(226,222,216,${0.3 * (1 - age) * Math.min(1, age * 6)})`;
     ctx.beginPath();
-    ctx.arc(camera.screenX(x + age * 1.3 + Math.sin(nowMs / 700 + n) * 0.15), camera.screenY(y, z + age * 3.4), (0.22 + age * 0.6) * camera.pxPerM, 0, 7);
+    ctx.arc(
+      camera.screenX(x + age * 1.3 + Math.sin(nowMs / 700 + n) * 0.15),
+      camera.screenY(y, z + age * 3.4),
+      (0.22 + age * 0.6) * camera.pxPerM,
+      0,
+      7,
+    );
     ctx.fill();
   }
 }
@@ -271,7 +380,13 @@ export function makeHut(x: number, y: number, radiusM: number): Prop {
     halfWidthM: radiusM,
     draw(target: CanvasRenderingContext2D, camera: Camera): void {
       const scale = camera.pxPerM / P;
-      target.drawImage(ctx.canvas, camera.screenX(x) - footX * scale, camera.screenY(y) - footY * scale, ctx.canvas.width * scale, ctx.canvas.height * scale);
+      target.drawImage(
+        ctx.canvas,
+        camera.screenX(x) - footX * scale,
+        camera.screenY(y) - footY * scale,
+        ctx.canvas.width * scale,
+        ctx.canvas.height * scale,
+      );
     },
   };
 }

@@ -21,7 +21,11 @@ export class Stage {
 
   constructor(zone: PublicZone, ground: Ground, terrain: Terrain) {
     for (const disc of ground.scattered) {
-      this.#add(disc.look === "tree" ? makeTree(disc.x, disc.y, disc.radiusM, terrain.wood(disc.x, disc.y)) : makeRock(disc.x, disc.y, disc.radiusM));
+      this.#add(
+        disc.look === "tree"
+          ? makeTree(disc.x, disc.y, disc.radiusM, terrain.wood(disc.x, disc.y))
+          : makeRock(disc.x, disc.y, disc.radiusM),
+      );
     }
     for (const prop of builtProps(zone, terrain)) this.#add(prop);
     for (const prop of bridges(zone, terrain)) this.#add(prop);
@@ -52,7 +56,12 @@ function* builtProps(zone: PublicZone, terrain: Terrain): Generator<Prop> {
     switch (obstacle.shape) {
       case "box":
         if (obstacle.look === "house") yield makeHouse(obstacle.box);
-        else if (obstacle.look === "rock") yield makeRock(obstacle.box[0] + obstacle.box[2] / 2, obstacle.box[1] + obstacle.box[3] / 2, Math.max(obstacle.box[2], obstacle.box[3]) / 2);
+        else if (obstacle.look === "rock")
+          yield makeRock(
+            obstacle.box[0] + obstacle.box[2] / 2,
+            obstacle.box[1] + obstacle.box[3] / 2,
+            Math.max(obstacle.box[2], obstacle.box[3]) / 2,
+          );
         else if (obstacle.look === "wall") yield* makePillar(obstacle.box);
         break;
       case "disc": {
@@ -65,7 +74,12 @@ function* builtProps(zone: PublicZone, terrain: Terrain): Generator<Prop> {
         break;
       }
       case "line": {
-        if (obstacle.look === "wall") yield* makeWall(obstacle.points, obstacle.widthM, styleOf(terrain, obstacle.points[0][0], obstacle.points[0][1], obstacle.widthM));
+        if (obstacle.look === "wall")
+          yield* makeWall(
+            obstacle.points,
+            obstacle.widthM,
+            styleOf(terrain, obstacle.points[0][0], obstacle.points[0][1], obstacle.widthM),
+          );
         else if (obstacle.look === "rock") yield* boulders(obstacle.points, obstacle.widthM);
         break;
       }
@@ -87,7 +101,11 @@ function* boulders(points: ReadonlyArray<readonly [number, number]>, widthM: num
     for (let k = 0; k < count; k++) {
       const t = k / count;
       const chance = hash2(n * 100 + k, Math.floor(ax), 98);
-      yield makeRock(ax + (bx - ax) * t + (chance - 0.5) * 0.8, ay + (by - ay) * t + (hash2(k, n, 99) - 0.5) * 0.8, widthM * (0.5 + chance * 0.28));
+      yield makeRock(
+        ax + (bx - ax) * t + (chance - 0.5) * 0.8,
+        ay + (by - ay) * t + (hash2(k, n, 99) - 0.5) * 0.8,
+        widthM * (0.5 + chance * 0.28),
+      );
     }
   }
 }

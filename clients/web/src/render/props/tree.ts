@@ -40,9 +40,19 @@ function trunk(seed: number, height: number, width: number, colour: string): Spr
       ctx.fillStyle = fill;
       ctx.beginPath();
       ctx.moveTo(cx - (width * 0.9 + grow) * P, ground + grow * P * 0.5);
-      ctx.quadraticCurveTo(cx - width * 0.45 * P - grow * P, ground - height * 0.3 * P, cx + lean - (width * 0.35 + grow) * P, ground - height * P);
+      ctx.quadraticCurveTo(
+        cx - width * 0.45 * P - grow * P,
+        ground - height * 0.3 * P,
+        cx + lean - (width * 0.35 + grow) * P,
+        ground - height * P,
+      );
       ctx.lineTo(cx + lean + (width * 0.35 + grow) * P, ground - height * P);
-      ctx.quadraticCurveTo(cx + width * 0.5 * P + grow * P, ground - height * 0.3 * P, cx + (width * 0.95 + grow) * P, ground + grow * P * 0.5);
+      ctx.quadraticCurveTo(
+        cx + width * 0.5 * P + grow * P,
+        ground - height * 0.3 * P,
+        cx + (width * 0.95 + grow) * P,
+        ground + grow * P * 0.5,
+      );
       ctx.quadraticCurveTo(cx, ground + (width * 0.5 + grow) * P, cx - (width * 0.9 + grow) * P, ground + grow * P * 0.5);
       ctx.fill();
     };

@@ -36,7 +36,8 @@ function makePiece(ax: number, ay: number, bx: number, by: number, widthM: numbe
   const nx = (-(by - ay) / length) * half;
   const ny = ((bx - ax) / length) * half;
   const chance = hash2(ax * 3, ay * 3, 83);
-  const height = style === "ruin" ? HEIGHT_M.ruin * (0.35 + chance * 0.9) : HEIGHT_M[style] + (style === "palisade" ? (chance - 0.5) * 0.5 : 0);
+  const height =
+    style === "ruin" ? HEIGHT_M.ruin * (0.35 + chance * 0.9) : HEIGHT_M[style] + (style === "palisade" ? (chance - 0.5) * 0.5 : 0);
   const merlon = style === "town" && number % 2 === 0 ? 0.75 : 0;
   // the two long sides, from left to right; the one further south is in front
   const sides = [
@@ -105,7 +106,16 @@ function joints(ctx: CanvasRenderingContext2D, camera: Camera, [ax, ay, bx, by]:
 }
 
 /** Sharpened logs, one beside the other, the far ones first. */
-function drawStakes(ctx: CanvasRenderingContext2D, camera: Camera, ax: number, ay: number, bx: number, by: number, height: number, number: number): void {
+function drawStakes(
+  ctx: CanvasRenderingContext2D,
+  camera: Camera,
+  ax: number,
+  ay: number,
+  bx: number,
+  by: number,
+  height: number,
+  number: number,
+): void {
   const count = 3;
   const m = camera.pxPerM;
   const half = m * 0.23;
@@ -181,7 +191,11 @@ export function makeTower(x: number, y: number, radiusM: number, style: WallStyl
   if (roofed) {
     for (let n = 0; n <= 60; n++) {
       const t = n / 60;
-      ring((radiusM + 0.7) * (1 - t) + 0.04, wall + 0.1 + t * roof, n === 0 ? "#2a1f2c" : round(n % 8 < 1 ? "#6d7aa0" : "#7c8cb8", n % 8 < 1 ? "#4e5a7e" : "#5a6892", "#2f3656"));
+      ring(
+        (radiusM + 0.7) * (1 - t) + 0.04,
+        wall + 0.1 + t * roof,
+        n === 0 ? "#2a1f2c" : round(n % 8 < 1 ? "#6d7aa0" : "#7c8cb8", n % 8 < 1 ? "#4e5a7e" : "#5a6892", "#2f3656"),
+      );
     }
   }
   return {
@@ -192,7 +206,13 @@ export function makeTower(x: number, y: number, radiusM: number, style: WallStyl
     halfWidthM: radiusM,
     draw(target: CanvasRenderingContext2D, camera: Camera, nowMs: number): void {
       const scale = camera.pxPerM / P;
-      target.drawImage(ctx.canvas, camera.screenX(x) - footX * scale, camera.screenY(y) - footY * scale, ctx.canvas.width * scale, ctx.canvas.height * scale);
+      target.drawImage(
+        ctx.canvas,
+        camera.screenX(x) - footX * scale,
+        camera.screenY(y) - footY * scale,
+        ctx.canvas.width * scale,
+        ctx.canvas.height * scale,
+      );
       if (roofed) drawBanner(target, camera, x, y, wall + roof, nowMs);
     },
   };
@@ -211,15 +231,24 @@ function drawBanner(ctx: CanvasRenderingContext2D, camera: Camera, x: number, y:
   ctx.fillStyle = "#d2703a";
   ctx.beginPath();
   ctx.moveTo(px, py - m * 1.2);
-  for (let n = 1; n <= 6; n++) ctx.lineTo(px + m * 0.2 * n, py - m * (1.15 - n * 0.02) + Math.sin(nowMs / 180 + n + x) * m * 0.05 * n * 0.5);
-  for (let n = 6; n >= 0; n--) ctx.lineTo(px + m * 0.2 * n, py - m * (0.72 + n * 0.035) + Math.sin(nowMs / 180 + n + x) * m * 0.05 * n * 0.5);
+  for (let n = 1; n <= 6; n++)
+    ctx.lineTo(px + m * 0.2 * n, py - m * (1.15 - n * 0.02) + Math.sin(nowMs / 180 + n + x) * m * 0.05 * n * 0.5);
+  for (let n = 6; n >= 0; n--)
+    ctx.lineTo(px + m * 0.2 * n, py - m * (0.72 + n * 0.035) + Math.sin(nowMs / 180 + n + x) * m * 0.05 * n * 0.5);
   ctx.closePath();
   ctx.fill();
 }
 
 /** A square pillar of a ruin, its top broken. */
 export function makePillar([x, y, w, h]: readonly [number, number, number, number]): Prop[] {
-  return makeWall([[x, y + h / 2], [x + w, y + h / 2]], h, "ruin");
+  return makeWall(
+    [
+      [x, y + h / 2],
+      [x + w, y + h / 2],
+    ],
+    h,
+    "ruin",
+  );
 }
 
 /** Water in a stone basin. */
