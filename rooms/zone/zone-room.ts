@@ -375,7 +375,7 @@ export class ZoneRoom extends BaseRoom<ZoneRoomState, Session> {
   }
 
   override onDispose(): void {
-    super.onDispose();
+    void super.onDispose();
     this.#loop?.stop();
   }
 }

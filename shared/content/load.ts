@@ -67,17 +67,17 @@ export function loadContent(folder: string = CONTENT_FOLDER, options: LoadOption
   if (problems.list.length || !progression) throw new ContentError(problems.list);
   return withHash({
     progression: progression.value,
-    statuses: located.statuses.map(valueOf),
-    abilities: located.abilities.map(valueOf),
-    classes: located.classes.map(valueOf),
-    npcs: located.npcs.map(valueOf),
-    items: located.items.map(valueOf),
-    lootTables: located.lootTables.map(valueOf),
+    statuses: located.statuses.map(withoutPlace),
+    abilities: located.abilities.map(withoutPlace),
+    classes: located.classes.map(withoutPlace),
+    npcs: located.npcs.map(withoutPlace),
+    items: located.items.map(withoutPlace),
+    lootTables: located.lootTables.map(withoutPlace),
     zones,
   });
 }
 
-const valueOf = <T>(at: Located<T>): T => at.value;
+const withoutPlace = <T>(at: Located<T>): T => at.value;
 
 /** The hash covers the checked values, so that comments, key order and line breaks of the files do not change it. */
 export function withHash(content: Omit<Content, "hash">): Content {
@@ -147,5 +147,5 @@ function loadZones(folder: string, extra: readonly string[], known: KnownIds, pr
     zones.push(zone);
   }
   checkUnique(zones, "id", problems);
-  return zones.map(valueOf);
+  return zones.map(withoutPlace);
 }

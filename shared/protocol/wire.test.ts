@@ -121,7 +121,7 @@ describe("1.5 MessagePack of the server's messages", () => {
     for (const text of ["ddffffffff", "dfffffffff", "dbffffffff00", "c6ffffffff", "cd01", ""]) {
       assert.throws(() => readMsgpack(bytes(text)), RangeError, text);
     }
-    assert.throws(() => readMsgpack(bytes("91".repeat(17) + "00")), /nested deeper/);
+    assert.throws(() => readMsgpack(bytes(`${"91".repeat(17)}00`)), /nested deeper/);
     assert.throws(() => readMsgpack(bytes("0101")), /left over/);
     assert.throws(() => readMsgpack(bytes("c1")), /unknown head/);
     assert.throws(() => readMsgpack(bytes("d40100")), /unknown extension/);
