@@ -31,6 +31,24 @@ describe("R23 what the server refuses", () => {
     assert.deepEqual([...new Set(arena.refusals.map((r) => r.code))], ["not_ready"]);
   });
 
+  for (const tickRate of [7, 10, 60]) {
+    it(`R23 at ${tickRate} ticks a second a cooldown is just as long, and a walk as far`, () => {
+      const arena = new Arena({ tickRate, npcs: [{ npc: "dummy", at: [52, 50] }] });
+      const id = arena.player(50, 50);
+      arena.tryUse(id, BASH, arena.npc());
+      const used = arena.world.tick;
+      for (let n = 1; n < 5 * tickRate; n++) assert.equal(arena.tryUse(id, BASH, arena.npc()), "not_ready");
+      assert.equal(arena.tryUse(id, BASH, arena.npc()), null);
+      assert.equal(arena.world.tick - used, 5 * tickRate);
+      const walker = arena.player(50, 70);
+      for (let n = 0; n < 3 * tickRate; n++) {
+        arena.walk(walker, 127, 0);
+        arena.step();
+      }
+      assert.ok(Math.abs(arena.x(walker) - 68) < 0.7, `${arena.x(walker) - 50} m in 3 s at 6 m/s`);
+    });
+  }
+
   it("R23 the global cooldown keeps other abilities waiting, and only those that share it", () => {
     const arena = new Arena({ npcs: [{ npc: "dummy", at: [52, 50] }] });
     const id = arena.player(50, 50);
