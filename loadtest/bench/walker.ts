@@ -4,7 +4,7 @@ import { SPEED_MPS, TICK_MS } from "./scenario.ts";
 
 /** Average time between two turns, ticks. */
 const TURN_EVERY_TICKS = 60;
-/** Who comes nearer to the edge than this turns inwards, m: nobody piles up at the walls. */
+/** Who comes nearer to the edge than this turns back, m: nobody piles up at the walls. */
 const MARGIN_M = 3;
 
 /** A walk without end over a free square: straight on at full speed, a turn now and then, away from the edges. */
@@ -28,18 +28,21 @@ export class Walker {
 
   /** Decides this tick's direction and moves where a server would; set `x`, `y` before when the server said better. */
   step(): void {
-    const inside = (v: number): boolean => v > MARGIN_M && v < this.#sideM - MARGIN_M;
-    if (!inside(this.x) || !inside(this.y)) {
-      const to = (): number => this.#rng.range(this.#sideM * 0.2, this.#sideM * 0.8);
-      const out = Math.cos(this.#heading) * (this.x - this.#sideM / 2) + Math.sin(this.#heading) * (this.y - this.#sideM / 2);
-      if (out > 0) this.#heading = Math.atan2(to() - this.y, to() - this.x);
-    } else if (this.#rng.chance(1 / TURN_EVERY_TICKS)) {
-      this.#heading += this.#rng.range(-2, 2);
-    }
+    // mirrored at the edges, so that everybody stays evenly spread
+    const outX = this.#out(this.x, Math.cos(this.#heading));
+    const outY = this.#out(this.y, Math.sin(this.#heading));
+    if (outX) this.#heading = Math.PI - this.#heading;
+    if (outY) this.#heading = -this.#heading;
+    if (!outX && !outY && this.#rng.chance(1 / TURN_EVERY_TICKS)) this.#heading += this.#rng.range(-2, 2);
     const length = (SPEED_MPS * TICK_MS) / 1000;
     const clamp = (v: number): number => Math.min(this.#sideM, Math.max(0, v));
     this.x = clamp(this.x + Math.cos(this.#heading) * length);
     this.y = clamp(this.y + Math.sin(this.#heading) * length);
+  }
+
+  /** Near an edge and walking towards it? */
+  #out(v: number, direction: number): boolean {
+    return (v < MARGIN_M && direction < 0) || (v > this.#sideM - MARGIN_M && direction > 0);
   }
 
   /** Direction as an input says it, −127 … 127. */

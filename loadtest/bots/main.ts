@@ -91,8 +91,7 @@ async function play(options: FlagValues<typeof FLAGS>): Promise<Outcome> {
   const before = await fetchTickCounter(http, endpoint);
   for (const w of workers) w.tell({ bots: "window" });
   const windowFrom = performance.now();
-  // when nobody came in there is nothing to wait for
-  if (sum(workers).joined > 0) await Promise.race([sleep(options.duration * 1000), interrupt]);
+  await Promise.race([whileAnyPlays(workers, options.duration), interrupt]);
   const seconds = (performance.now() - windowFrom) / 1000;
   const ended = Promise.all(workers.map((w) => w.heard("ended")));
   for (const w of workers) w.tell({ bots: "end" });
@@ -105,6 +104,12 @@ async function play(options: FlagValues<typeof FLAGS>): Promise<Outcome> {
   for (const signal of signals) process.off(signal, interrupted);
   http.close();
   return { clients, scenario, seconds, enteredAfterS, tally, ticks: before && after ? tickWindow(before, after) : null };
+}
+
+/** Resolves after the given seconds, earlier when nobody plays (any more). */
+async function whileAnyPlays(workers: readonly Worker[], seconds: number): Promise<void> {
+  const until = performance.now() + seconds * 1000;
+  for (let left = seconds * 1000; left > 0 && sum(workers).playing > 0; left = until - performance.now()) await sleep(Math.min(left, 500));
 }
 
 /** A line that is written over on a terminal, a line every five seconds elsewhere. */

@@ -60,7 +60,7 @@ export class Fight implements Behaviour {
     this.#deadSince = bot.picture.tick;
   }
 
-  /** The NPC to fight: who attacks comes first, then the old victim, then the nearest. */
+  /** The NPC to fight: the old victim, then who attacks, then the nearest that nobody fights, then the nearest. */
   #pick(bot: BotBody): Seen | null {
     const { picture } = bot;
     const mostLevel = (picture.self.progress?.level ?? 1) + BOLD_LEVELS;
@@ -73,6 +73,7 @@ export class Fight implements Behaviour {
     if (!victim || !possible(victim)) {
       victim =
         picture.nearest(SIGHT_M, (seen) => seen.target === picture.me && possible(seen)) ??
+        picture.nearest(SIGHT_M, (seen) => seen.target === NOBODY && seen.level <= mostLevel && possible(seen)) ??
         picture.nearest(SIGHT_M, (seen) => seen.level <= mostLevel && possible(seen));
     }
     if (!victim) {
