@@ -133,8 +133,12 @@ export abstract class BaseRoom<State extends object, S extends Seat> extends Roo
     const seat = client.userData;
     if (seat) seat.closing = true;
     const message: GoodbyeMessage = { code, detail: ERRORS[code] };
-    client.send(ServerMessage.GOODBYE, message);
-    client.leave(closeCode, code);
+    try {
+      client.send(ServerMessage.GOODBYE, message);
+      client.leave(closeCode, code);
+    } catch (error) {
+      this.log.info({ err: error, roomId: this.roomId }, "a client was gone before it could be dismissed");
+    }
   }
 
   #receive(client: SeatedClient<S>, frame: Buffer): void {

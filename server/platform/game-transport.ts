@@ -53,7 +53,7 @@ export class GameTransport extends uWebSocketsTransport {
       maxPayloadLength: 16 * 1024,
       maxBackpressure: 1024 * 1024,
       closeOnBackpressureLimit: true,
-      idleTimeout: 60,
+      idleTimeout: 20, // a line that is cut without a word is noticed after that; pings go out by themselves
       ...options,
       beforeUpgrade: (_request, context) => {
         const origin = context.headers.get("origin");

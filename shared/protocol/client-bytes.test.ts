@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { ByteReader, ByteWriter } from "#shared/primitives/bytes.ts";
 import { type Action, MAX_ACTION_SIZE, readAction, writeAction } from "./action.ts";
 import { ActionKind } from "./codes.ts";
-import { emptyInput, INPUT_SIZE, readInput, writeInput } from "./input.ts";
+import { emptyInput, INPUT_SIZE, readInput, readInputAt, writeInput } from "./input.ts";
 import { facingToWire, healthToWire, MAX_ZONE_SIZE_M, positionToWire, wireToFacing, wireToPosition } from "./quantize.ts";
 
 const bytesOf = (write: (w: ByteWriter) => void): Uint8Array => {
@@ -27,6 +27,8 @@ describe("1.3 what clients send", () => {
           bytesOf((w) => writeInput(w, input)),
           bytes,
         );
+        const frame = Uint8Array.of(17, 1, ...bytes);
+        assert.deepEqual(readInputAt(frame, 2, emptyInput()), input);
       }),
     );
   });

@@ -3,7 +3,7 @@ import { startRedis } from "#scripts/redis.ts";
 import { redisUrl } from "#test/support/redis.ts";
 import { killOne, Player, takeOne } from "./support/player.ts";
 import { GROUND, World } from "./support/server-process.ts";
-import type { TestClient } from "./support/test-client.ts";
+import { JoinRefused, type TestClient } from "./support/test-client.ts";
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -20,7 +20,7 @@ describe("server processes", () => {
     await player.train(world);
     let experience = 1500;
     const announced: Record<string, number> = {};
-    for (let round = 0; round < 3; round++) {
+    for (let round = 0; round < 2; round++) {
       const client = await player.enterWithin(server, 10_000);
       await client.snapshotsMore(1);
       assert.equal(client.self.progress?.experience, experience);
@@ -157,9 +157,8 @@ describe("server processes", () => {
     const client = await player.enter(server);
     await client.snapshotsMore(5);
     await redis.kill();
-    const began = Date.now();
-    await assert.rejects(late.enter(server));
-    assert.ok(Date.now() - began < 3000, `refused after ${Date.now() - began} ms`);
+    // refused with an answer, not left waiting
+    await assert.rejects(late.enter(server), (error: JoinRefused) => error instanceof JoinRefused && error.status >= 500);
     await client.snapshotsMore(60);
     const back = await startRedis(redis.port);
     try {
