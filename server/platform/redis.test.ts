@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { once } from "node:events";
 import { freePort } from "#scripts/pg.ts";
 import { type PrivateRedis, startRedis } from "#scripts/redis.ts";
 import { connectRedis, joinCluster } from "./redis.ts";
@@ -26,10 +25,11 @@ describe("redis", () => {
   it("R16 while Redis is gone calls fail instead of waiting; it comes back by itself, and both are said once", async () => {
     const redis = await connectRedis(server.url, log);
     said.length = 0;
+    const closed = new Promise((resolve) => redis.once("close", resolve));
     await server.kill();
-    await once(redis, "close");
+    await closed;
     await assert.rejects(redis.get("x"));
-    // not once(): it gives up at the first failed attempt to reconnect
+    // not events.once(): that gives up at the first failed attempt to reconnect
     const ready = new Promise((resolve) => redis.once("ready", resolve));
     server = await startRedis(server.port);
     await ready;
