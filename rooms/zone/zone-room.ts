@@ -8,6 +8,7 @@ import { ClientBytes, type ErrorCode, ServerMessage } from "#shared/protocol/cod
 import { emptyInput, INPUT_SIZE, readInputAt } from "#shared/protocol/input.ts";
 import type { WelcomeMessage } from "#shared/protocol/messages.ts";
 import { PROTOCOL_VERSION } from "#shared/protocol/version.ts";
+import { nextLevelAt } from "#shared/rules/experience.ts";
 import { BaseRoom, BYTES_PAYLOAD_AT, type SeatedClient } from "#rooms/base-room.ts";
 import type { CharacterRecord, ZoneServices } from "#rooms/ports.ts";
 import { Replication } from "#rooms/replication/replication.ts";
@@ -95,12 +96,11 @@ export class ZoneRoom extends BaseRoom<ZoneRoomState, Session> {
     this.#layer = options.layer;
     this.#sim = new Simulation(zone, { seed: randomInt(2 ** 32), measure: (phase) => this.#measure(phase) });
     const { world, grid, events } = this.#sim;
-    const { experienceForLevel } = zone.content.progression;
     this.#replication = new Replication(world, grid, events.combat, {
       widthM,
       heightM,
       ...interest,
-      nextLevelAt: (level) => experienceForLevel[level - 1] ?? 0,
+      nextLevelAt: (level) => nextLevelAt(level, zone.content.progression.experienceForLevel),
       slotCount: (code) => zone.tables.classByCode.get(code)?.abilities.length ?? 0,
     });
     this.#outlet = new Outlet(this.#replication);

@@ -18,7 +18,7 @@ describe("server processes", () => {
     let server = await world.start();
     const player = await Player.create(world, server);
     await player.train(world);
-    let experience = 1500;
+    let experience = 4400;
     const announced: Record<string, number> = {};
     for (let round = 0; round < 2; round++) {
       const client = await player.enterWithin(server, 10_000);

@@ -40,7 +40,7 @@ export class Player {
 
   /** Makes it strong enough to win many fights in a row. Before it enters. */
   async train(world: World): Promise<void> {
-    await world.sql.query("UPDATE characters SET level = 4, experience = 1500 WHERE id = $1", [this.characterId]);
+    await world.sql.query("UPDATE characters SET level = 6, experience = 4400 WHERE id = $1", [this.characterId]);
   }
 
   async logIn(server: ServerProcess): Promise<void> {
