@@ -71,7 +71,7 @@ function mocha(args) {
       tail = lines.pop() ?? "";
       lines.forEach(read);
     });
-    options.signal.addEventListener("abort", () => child.kill("SIGINT"));
+    options.signal.addEventListener("abort", () => child.kill("SIGTERM"));
     child.once("error", reject);
     child.once("close", (code) => {
       read(tail);

@@ -1,6 +1,6 @@
-import { execFile } from "node:child_process";
+import { execFile, spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -18,6 +18,8 @@ const run = promisify(execFile);
 const MIGRATE = fileURLToPath(new URL("../../scripts/migrate.ts", import.meta.url));
 const TEMPLATE = "template_seeded";
 const FOLDER = "necpgame-test-";
+/** File that says where the cluster really lies: see findHome() in scripts/pg-home.ts. */
+const WHERE = "folder";
 
 interface Cluster {
   postgres: Postgres;
@@ -51,16 +53,18 @@ export async function stopDatabases(): Promise<void> {
   cluster = null;
   if (!running) return;
   await running.postgres.stop();
-  remove(running);
+  remove(running.dir, running.postgres.folder);
 }
 
 async function startCluster(): Promise<Cluster> {
-  await endAbandoned();
+  endAbandoned();
   const dir = path.join(tmpdir(), `${FOLDER}${process.pid}`);
   mkdirSync(dir, { recursive: true });
   // as root PostgreSQL runs under another account, which has to enter
   chmodSync(dir, 0o755);
   const postgres = await startPostgres({ dir, durable: false });
+  writeFileSync(path.join(dir, WHERE), postgres.folder);
+  process.once("exit", () => endAtOnce(postgres.folder));
   await admin(postgres, `CREATE DATABASE ${TEMPLATE}`);
   // the very command that operators use
   await run(process.execPath, [MIGRATE, "deploy"], { env: { ...process.env, DATABASE_URL: postgres.url(TEMPLATE) } });
@@ -68,15 +72,26 @@ async function startCluster(): Promise<Cluster> {
 }
 
 /** Ends what earlier runs left behind when they were killed. */
-async function endAbandoned(): Promise<void> {
+function endAbandoned(): void {
   for (const name of readdirSync(tmpdir())) {
-    const pid = Number(name.startsWith(FOLDER) ? name.slice(FOLDER.length) : Number.NaN);
-    if (!pid || isAlive(pid)) continue;
+    const run = Number(name.startsWith(FOLDER) ? name.slice(FOLDER.length) : Number.NaN);
+    if (!run || isAlive(run)) continue;
     const dir = path.join(tmpdir(), name);
-    // starting finds the running one, which is how it can be told to stop
-    if (existsSync(path.join(dir, "data", "postmaster.pid"))) await (await startPostgres({ dir, durable: false })).stop();
-    rmSync(dir, { recursive: true, force: true });
+    const where = path.join(dir, WHERE);
+    const folder = existsSync(where) ? readFileSync(where, "utf8") : dir;
+    endAtOnce(folder);
+    remove(dir, folder);
   }
+}
+
+/** When nothing can be waited for any more, and nothing in it is worth keeping. */
+function endAtOnce(folder: string): void {
+  const file = path.join(folder, "data/postmaster.pid");
+  if (!existsSync(file)) return;
+  const pid = Number.parseInt(readFileSync(file, "utf8"), 10);
+  // ids are given out again
+  const { stdout } = spawnSync("ps", ["-o", "args=", "-p", String(pid)], { encoding: "utf8" });
+  if (stdout.includes(folder)) process.kill(pid, "SIGQUIT");
 }
 
 function isAlive(pid: number): boolean {
@@ -88,9 +103,10 @@ function isAlive(pid: number): boolean {
   }
 }
 
-function remove({ postgres, dir }: Cluster): void {
-  rmSync(postgres.folder, { recursive: true, force: true });
+function remove(dir: string, folder: string): void {
   rmSync(dir, { recursive: true, force: true });
+  // elsewhere it has a folder for itself and its binaries
+  if (folder !== dir) rmSync(path.dirname(folder), { recursive: true, force: true });
 }
 
 async function admin(postgres: Postgres, sql: string): Promise<void> {
