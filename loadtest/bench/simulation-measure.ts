@@ -12,6 +12,8 @@ export interface Figures {
   seed: number;
   ticks: number;
   tickMs: Quantiles;
+  /** Mean processor time of a tick: steadier than the clock where others use the machine too. */
+  cpuMsPerTick: number;
   phaseMs: Record<Phase, Quantiles>;
   /** Median over windows of ticks: what a steady tick allocates. */
   bytesPerTick: number;
@@ -43,12 +45,16 @@ export function measureCrowd(options: { entities: number; seed: number; ticks: n
   }
   let events = 0;
   let kills = 0;
+  let cpuUs = 0;
   for (let n = 0; n < ticks; n++) {
     crowd.drive();
     sample = n;
+    const cpu = process.cpuUsage();
     const start = performance.now();
     crowd.step();
     tickTimes[n] = performance.now() - start;
+    const used = process.cpuUsage(cpu);
+    cpuUs += used.user + used.system;
     events += crowd.simulation.events.combat.count;
     kills += crowd.simulation.events.kills.count;
   }
@@ -59,6 +65,7 @@ export function measureCrowd(options: { entities: number; seed: number; ticks: n
     seed,
     ticks,
     tickMs: quantiles(tickTimes),
+    cpuMsPerTick: cpuUs / 1000 / ticks,
     phaseMs: Object.fromEntries(PHASES.map((phase, n) => [phase, quantiles(phaseTimes[n])])) as Record<Phase, Quantiles>,
     bytesPerTick: windows[windows.length >> 1],
     meanBytesPerTick: windows.reduce((sum, bytes) => sum + bytes, 0) / windows.length,

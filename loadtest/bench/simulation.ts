@@ -13,7 +13,7 @@ const FLAGS = {
   warmup: {
     value: "T",
     help: "ticks before that, for the compiler and for the fights to begin",
-    default: 1200,
+    default: 3000,
     read: integer(0, 100_000),
   } as Flag<number>,
   rounds: { value: "R", help: "rounds; the table shows medians", default: 3, read: integer(1, 20) } as Flag<number>,
@@ -27,7 +27,7 @@ Measures the simulation alone, in process, without network and replication: 80 %
 1.5 s, 20 % NPCs with AI, on 1000 × 1000 m with trees and rocks. Prints ms per tick by phase and bytes allocated per tick.
 
 ${describeFlags(FLAGS)}
-  --help          this text`;
+  --help            this text`;
 
 /** Middle value. */
 function median(values: readonly number[]): number {
@@ -63,7 +63,16 @@ function main(): number {
       );
     }
   }
-  const head = ["entities", "tick p50", "tick p99", ...PHASES.flatMap((phase) => [phase, "p99"]), "B/tick", "B/tick mean", "events/tick"];
+  const head = [
+    "entities",
+    "tick p50",
+    "tick p99",
+    "CPU",
+    ...PHASES.flatMap((phase) => [phase, "p99"]),
+    "B/tick",
+    "B/tick mean",
+    "events/tick",
+  ];
   const rows = options.entities.map((entities) => {
     const of = runs.filter((run) => run.entities === entities);
     const mid = (read: (run: Figures) => number) => short(median(of.map(read)));
@@ -71,6 +80,7 @@ function main(): number {
       String(entities),
       mid((run) => run.tickMs.p50),
       mid((run) => run.tickMs.p99),
+      mid((run) => run.cpuMsPerTick),
       ...PHASES.flatMap((phase) => [mid((run) => run.phaseMs[phase].p50), mid((run) => run.phaseMs[phase].p99)]),
       mid((run) => run.bytesPerTick),
       mid((run) => run.meanBytesPerTick),
