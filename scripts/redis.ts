@@ -16,6 +16,10 @@ export async function startRedis(port?: number): Promise<PrivateRedis> {
   const at = port ?? (await freePort());
   const args = ["--bind", "127.0.0.1", "--port", String(at), "--save", "", "--appendonly", "no", "--maxmemory-policy", "noeviction"];
   const child = spawn("redis-server", args, { stdio: "ignore" });
+  // a test run that is cut off takes it along
+  const reap = () => child.kill("SIGKILL");
+  process.once("exit", reap);
+  child.once("exit", () => process.off("exit", reap));
   const failed = new Promise<never>((_, reject) => child.once("error", (e) => reject(new Error(`redis-server: ${e.message}`))));
   await Promise.race([failed, answering(at, child)]);
   const end = (signal: NodeJS.Signals) =>
