@@ -99,20 +99,20 @@ export class CrowdClient {
     }
     if (code === Frame.ERROR) this.#failure = Buffer.from(buffer.subarray(start, end)).toString("latin1");
     if (!this.#isSnapshot(buffer, start, end, code)) {
-      this.#mouth.hear(buffer.subarray(start, end));
+      this.#mouth.hear(buffer, start, end);
       return;
     }
     this.#count();
     if (this.#dialect !== "ours") return;
     this.#walker.x = buffer.readFloatLE(start + OWNER_OFFSET);
     this.#walker.y = buffer.readFloatLE(start + OWNER_OFFSET + 4);
-    this.#mouth.hear(buffer.subarray(start, end));
+    this.#mouth.hear(buffer, start, end);
   }
 
   /** Is this the frame that comes every tick? */
   #isSnapshot(buffer: Buffer, start: number, end: number, code: number): boolean {
     if (this.#dialect === "message") return code === Frame.PATCH;
-    return this.#dialect === "bytes12" || isSnapshotFrame(buffer.subarray(start, end));
+    return this.#dialect === "bytes12" || isSnapshotFrame(buffer, start, end);
   }
 
   #count(): void {

@@ -10,7 +10,7 @@ import type { Walker } from "./walker.ts";
 export interface Mouth {
   walk(socket: RawSocket, walker: Walker): void;
   /** A frame came. Bots of a bench look into it only where the scenario asks for it. */
-  hear(frame: Uint8Array): void;
+  hear(buffer: Buffer, start: number, end: number): void;
 }
 
 const nothing = (): void => {};
@@ -80,6 +80,6 @@ function ours(plan: CrowdPlan, rng: Rng): Mouth {
       const action = fighter?.act();
       if (action) socket.send(writer.action(action));
     },
-    hear: (frame) => fighter?.hear(frame),
+    hear: (buffer, start, end) => fighter?.hear(buffer, start, end),
   };
 }

@@ -65,6 +65,8 @@ describe("1.5 wire framing", () => {
 
   it("1.5 only snapshots are taken for snapshots", () => {
     assert.equal(isSnapshotFrame(bytes("11 01 00")), true);
+    assert.equal(isSnapshotFrame(bytes("0d 11 01 00 0d"), 1, 4), true);
+    assert.equal(isSnapshotFrame(bytes("11 01 00"), 0, 2), false);
     for (const other of ["", "11", "1101", "110200", "0d0100"]) assert.equal(isSnapshotFrame(bytes(other)), false, other);
   });
 

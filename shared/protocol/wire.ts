@@ -73,8 +73,8 @@ function path(url: URL): string {
 }
 
 /** True for the frame that comes every tick, without looking further: the hot path of a bot. */
-export function isSnapshotFrame(bytes: Uint8Array): boolean {
-  return bytes.length > 2 && bytes[0] === Frame.BYTES && bytes[1] === ServerBytes.SNAPSHOT;
+export function isSnapshotFrame(bytes: Uint8Array, start = 0, end = bytes.length): boolean {
+  return end - start > 2 && bytes[start] === Frame.BYTES && bytes[start + 1] === ServerBytes.SNAPSHOT;
 }
 
 /**
