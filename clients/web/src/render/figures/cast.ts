@@ -24,7 +24,15 @@ const PLAYERS: Readonly<Record<number, Omit<Outfit, "main" | "dark" | "light">>>
 };
 
 const BANDIT: Outfit = { main: "#6b4b3a", dark: "#3c2c28", light: "#a83a34", skin: SKIN, robe: false, head: "mask", hands: "daggers" };
-const CAPTAIN: Outfit = { main: "#7a2630", dark: "#2c2026", light: "#d8a84a", skin: SKIN, robe: false, head: "helmet", hands: "greatsword" };
+const CAPTAIN: Outfit = {
+  main: "#7a2630",
+  dark: "#2c2026",
+  light: "#d8a84a",
+  skin: SKIN,
+  robe: false,
+  head: "helmet",
+  hands: "greatsword",
+};
 const ARCHER: Outfit = { main: "#4f5a35", dark: "#38301f", light: "#8a7a4a", skin: SKIN, robe: false, head: "hood", hands: "bow" };
 const SHAMAN: Outfit = { main: "#5a4668", dark: "#332a3c", light: "#c9a24e", skin: "#9c7a5c", robe: true, head: "skull", hands: "totem" };
 
@@ -39,7 +47,12 @@ const WRAITH: Hide = { body: "#3f6272", back: "#274554", belly: "#88aaaa" };
 const KING: Hide = { body: "#53406e", back: "#2e2444", belly: "#aa88aa" };
 
 const grown = (body: Body): Body => ({ ...body, size: body.size * LARGER, heightM: body.heightM * LARGER, footM: body.footM * LARGER });
-const humanoid = (outfit: Outfit, size = 1): Body => ({ sculpt: (s, m) => sculptHumanoid(s, outfit, m), size, heightM: 2.3 * size, footM: 0.55 * size });
+const humanoid = (outfit: Outfit, size = 1): Body => ({
+  sculpt: (s, m) => sculptHumanoid(s, outfit, m),
+  size,
+  heightM: 2.3 * size,
+  footM: 0.55 * size,
+});
 
 const players = new Map<number, Body>();
 
@@ -84,7 +97,12 @@ function makeNpcBody(npc: PublicNpc | undefined): Body {
     case "golem":
       return { sculpt: (s, m) => sculptGolem(s, GOLEM, m), size: 1.05, heightM: 2.8, footM: 0.95 };
     case "wraith":
-      return { sculpt: (s, m) => sculptWraith(s, elite ? KING : WRAITH, m, elite), size: elite ? 1.6 : 1.05, heightM: elite ? 3.4 : 2.2, footM: elite ? 0.9 : 0.55 };
+      return {
+        sculpt: (s, m) => sculptWraith(s, elite ? KING : WRAITH, m, elite),
+        size: elite ? 1.6 : 1.05,
+        heightM: elite ? 3.4 : 2.2,
+        footM: elite ? 0.9 : 0.55,
+      };
     case "archer":
       return humanoid(ARCHER, aged * 0.98);
     case "shaman":
