@@ -68,7 +68,8 @@ export class Ground {
       }
     }
     missing.sort((a, b) => a.distance - b.distance);
-    for (const { cx, cy } of missing.slice(0, budget)) this.#chunks.set(`${cx},${cy}`, { picture: this.#paint(cx, cy), usedAt: this.#frame });
+    for (const { cx, cy } of missing.slice(0, budget))
+      this.#chunks.set(`${cx},${cy}`, { picture: this.#paint(cx, cy), usedAt: this.#frame });
     if (this.#chunks.size > KEPT) this.#forgetOldest();
   }
 
@@ -131,9 +132,19 @@ export function groundColour(terrain: Terrain, x: number, y: number, roadDistanc
   let colour = patch < 0.5 ? mix(GRASS[2], GRASS[0], patch * 2) : mix(GRASS[0], GRASS[1], (patch - 0.5) * 2);
   colour = mix(colour, MEADOW_DRY, smoothstep(0.56, 0.8, clouds(x / 37, y / 37, 3, 21)) * 0.55);
   const wood = terrain.wood(x, y);
-  if (wood > 0.05) colour = mix(colour, mix(FOREST_FLOOR, FOREST_LITTER, smoothstep(0.45, 0.7, noise2(x / 3, y / 3, 14))), smoothstep(0.05, 0.9, wood) * 0.85);
+  if (wood > 0.05)
+    colour = mix(
+      colour,
+      mix(FOREST_FLOOR, FOREST_LITTER, smoothstep(0.45, 0.7, noise2(x / 3, y / 3, 14))),
+      smoothstep(0.05, 0.9, wood) * 0.85,
+    );
   const stony = terrain.stony(x, y);
-  if (stony > 0.04) colour = mix(colour, mix(STONE_GROUND, STONE_DARK, noise2(x / 2.2, y / 2.2, 17)), smoothstep(0.04, 0.7, stony + (tuft - 0.5) * 0.3) * 0.9);
+  if (stony > 0.04)
+    colour = mix(
+      colour,
+      mix(STONE_GROUND, STONE_DARK, noise2(x / 2.2, y / 2.2, 17)),
+      smoothstep(0.04, 0.7, stony + (tuft - 0.5) * 0.3) * 0.9,
+    );
   const town = terrain.townDepth(x, y);
   if (town > 0) colour = mix(colour, [132, 128, 88], 0.4 * smoothstep(0, 16, town + (patch - 0.5) * 8));
 
