@@ -15,16 +15,33 @@ const problemsOf = (env: Record<string, string>): string => {
 describe("9.7 settings", () => {
   it("9.7 nothing set: loopback, 2567 and the next port", () => {
     const config = parseConfig({});
-    assert.deepEqual([config.host, config.port, config.gamePort, config.databaseUrl, config.redisUrl], ["127.0.0.1", 2567, 2568, null, null]);
+    assert.deepEqual(
+      [config.host, config.port, config.gamePort, config.databaseUrl, config.redisUrl],
+      ["127.0.0.1", 2567, 2568, null, null],
+    );
     assert.equal(parseConfig({ PORT: "4000" }).gamePort, 4001);
     assert.equal(parseConfig({ PORT: "0" }).gamePort, 0);
     assert.equal(parseConfig({ PORT: "" }).port, 2567);
   });
 
   it("9.7 every wrong value is listed at once, with what is expected", () => {
-    const text = problemsOf({ PORT: "eighty", SAVE_INTERVAL_S: "11", DATABASE_URL: "mysql://x", TOKEN_SECRET: "short", ORIGINS: "example.com", LOG_LEVEL: "loud" });
+    const text = problemsOf({
+      PORT: "eighty",
+      SAVE_INTERVAL_S: "11",
+      DATABASE_URL: "mysql://x",
+      TOKEN_SECRET: "short",
+      ORIGINS: "example.com",
+      LOG_LEVEL: "loud",
+    });
     assert.match(text, /^6 settings are wrong:/);
-    for (const part of [/PORT: a port, 0 to 65535 expected \(is "eighty"\)/, /SAVE_INTERVAL_S: whole seconds, 1 to 10/, /DATABASE_URL: postgresql:/, /TOKEN_SECRET: at least 32/, /ORIGINS: origins/, /LOG_LEVEL: fatal/])
+    for (const part of [
+      /PORT: a port, 0 to 65535 expected \(is "eighty"\)/,
+      /SAVE_INTERVAL_S: whole seconds, 1 to 10/,
+      /DATABASE_URL: postgresql:/,
+      /TOKEN_SECRET: at least 32/,
+      /ORIGINS: origins/,
+      /LOG_LEVEL: fatal/,
+    ])
       assert.match(text, part);
     assert.ok(!text.includes("mysql") && !text.includes("short"), "secrets are not repeated");
   });

@@ -77,7 +77,9 @@ type Settings = { [K in keyof typeof SETTINGS]?: z.infer<(typeof SETTINGS)[K][0]
 /** Settings that cannot be used: all of them, each with what is expected. */
 export class ConfigError extends Error {
   constructor(problems: readonly string[]) {
-    super(`${problems.length === 1 ? "one setting is" : `${problems.length} settings are`} wrong:\n${problems.map((p) => `  ${p}`).join("\n")}`);
+    super(
+      `${problems.length === 1 ? "one setting is" : `${problems.length} settings are`} wrong:\n${problems.map((p) => `  ${p}`).join("\n")}`,
+    );
     this.name = "ConfigError";
   }
 }

@@ -12,6 +12,8 @@ export function createLog({ logLevel }: Pick<Config, "logLevel">): Log {
     level: logLevel,
     base: undefined,
     redact: { paths: SECRET.flatMap((name) => [name, `*.${name}`, `req.headers.${name}`]), censor: "[secret]" },
-    ...(process.stdout.isTTY ? { transport: { target: "pino-pretty", options: { translateTime: "HH:MM:ss", ignore: "pid,hostname" } } } : {}),
+    ...(process.stdout.isTTY
+      ? { transport: { target: "pino-pretty", options: { translateTime: "HH:MM:ss", ignore: "pid,hostname" } } }
+      : {}),
   });
 }

@@ -31,8 +31,18 @@ export function createMetrics(): Metrics {
   const layer = ["zone", "layer"] as const;
   const clients = new Gauge({ name: "necp_clients", help: "Players in the zone", labelNames: layer, registers });
   const entities = new Gauge({ name: "necp_entities", help: "Entities in the zone", labelNames: layer, registers });
-  const roomErrors = new Counter({ name: "necp_room_errors_total", help: "Exceptions in rooms", labelNames: ["room", "method"] as const, registers });
-  const lost = new Counter({ name: "necp_events_lost_total", help: "Events the full queue refused", labelNames: ["event"] as const, registers });
+  const roomErrors = new Counter({
+    name: "necp_room_errors_total",
+    help: "Exceptions in rooms",
+    labelNames: ["room", "method"] as const,
+    registers,
+  });
+  const lost = new Counter({
+    name: "necp_events_lost_total",
+    help: "Events the full queue refused",
+    labelNames: ["event"] as const,
+    registers,
+  });
   const http = new Histogram({
     name: "necp_http_request_seconds",
     help: "HTTP requests",
