@@ -6,9 +6,6 @@ export const mix = (a: Rgb, b: Rgb, part: number): Rgb => [
   a[2] + (b[2] - a[2]) * part,
 ];
 
-export const css = (c: Rgb, alpha = 1): string =>
-  alpha === 1 ? `rgb(${c[0] | 0},${c[1] | 0},${c[2] | 0})` : `rgba(${c[0] | 0},${c[1] | 0},${c[2] | 0},${alpha})`;
-
 export function hex(text: string): Rgb {
   const n = Number.parseInt(text.slice(1), 16);
   return [n >> 16, (n >> 8) & 255, n & 255];
