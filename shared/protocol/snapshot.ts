@@ -13,7 +13,6 @@ export const Section = { SELF: 1, LEAVES: 2, ENTERS: 4, UPDATES: 8, EVENTS: 16 }
 export const HEADER_SIZE = 7;
 export const OWNER_SIZE = 12;
 
-export { SelfField } from "./codes.ts";
 export { encodeName, MAX_NAME_BYTES } from "./name.ts";
 
 /** An update's u16 head: entity index in the low 14 bits, then these two. */
