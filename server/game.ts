@@ -41,8 +41,7 @@ export async function startGame(options: GameOptions): Promise<RunningGame> {
   const server = new Server({
     transport,
     ...options.cluster,
-    // only set when it is certain: clients then open their socket here, wherever they asked for a seat
-    ...(options.publicUrl === null ? {} : { publicAddress: withoutScheme(options.publicUrl) }),
+    ...publicAddress(options),
     // zones are opened by the process that holds their lease
     selectProcessIdToCreateRoom: async () => matchMaker.processId,
     logger: colyseusLogger(log),
@@ -85,6 +84,15 @@ async function listen(server: Server, port: number): Promise<void> {
     await server.gracefullyShutdown(false);
     throw new Error(`GAME_PORT: ${(error as Error).message}`, { cause: error });
   }
+}
+
+/**
+ * Where clients open their socket, wherever they asked for a seat: needed as soon as there is more than one process. Without it
+ * they use the address they know.
+ */
+function publicAddress({ publicUrl, cluster, reachableHost, host, port }: GameOptions): { publicAddress?: string } {
+  if (publicUrl !== null) return { publicAddress: withoutScheme(publicUrl) };
+  return cluster && port !== 0 ? { publicAddress: `${reachableHost ?? host}:${port}` } : {};
 }
 
 function withoutScheme(url: string): string {

@@ -273,20 +273,22 @@ export class Replication {
     let written = alreadyWritten;
     let at = this.#at;
     let to = until;
+    const { dueTick, near, ids, sentTick } = view; // nothing is added while updates are written, so the arrays stay the same
+    const { x: xs, y: ys, id: living } = world;
     for (let k = from; k < to; k++) {
-      if (view.dueTick[k] > tick || (nearOnly && view.near[k] === 0)) continue;
-      const id = view.ids[k];
+      if (dueTick[k] > tick || (nearOnly && near[k] === 0)) continue;
+      const id = ids[k];
       const i = indexOf(id);
-      const dx = world.x[i] - x;
-      const dy = world.y[i] - y;
+      const dx = xs[i] - x;
+      const dy = ys[i] - y;
       const distance2 = dx * dx + dy * dy;
-      if (world.id[i] !== id || (distance2 > this.#leave2 && id !== target)) {
+      if (living[i] !== id || (distance2 > this.#leave2 && id !== target)) {
         view.drop(k);
         if (to > view.count) to = view.count;
         k--; // another entry took its place
         continue;
       }
-      const sent = view.sentTick[k];
+      const sent = sentTick[k];
       const moved = movedTick[i] > sent && id !== view.self;
       const extra = extraTick[i] > sent ? blocks.extraSince(i, sent) : 0;
       if (moved || extra !== 0) {
@@ -306,12 +308,12 @@ export class Replication {
           at += 2;
         }
         if (extra !== 0) at = blocks.writeExtra(out, at, i, extra);
-        view.sentTick[k] = tick;
+        sentTick[k] = tick;
         written++;
       }
       const period = id === target && distance2 <= this.#leave2 ? NEAR_PERIOD : this.#period(distance2);
-      view.near[k] = period === NEAR_PERIOD ? 1 : 0;
-      view.dueTick[k] = tick + period;
+      near[k] = period === NEAR_PERIOD ? 1 : 0;
+      dueTick[k] = tick + period;
     }
     this.#at = at;
     return written;

@@ -3,7 +3,7 @@ import { startRedis } from "#scripts/redis.ts";
 import { redisUrl } from "#test/support/redis.ts";
 import { killOne, Player, takeOne } from "./support/player.ts";
 import { GROUND, World } from "./support/server-process.ts";
-import { JoinRefused, type TestClient } from "./support/test-client.ts";
+import { JoinRefused, TestClient } from "./support/test-client.ts";
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -95,6 +95,22 @@ describe("server processes", () => {
     const open = await world.row<{ n: number }>("SELECT count(*)::int AS n FROM zone_leases WHERE expires_at > now()");
     assert.equal(open.n, 1, "one zone, not one per process");
     alive[0].destroy();
+  }).timeout(60_000);
+
+  it("9.7 a seat asked for at one process is taken at the one that has the zone", async () => {
+    const REDIS_URL = await redisUrl();
+    const a = await world.start({ REDIS_URL });
+    const b = await world.start({ REDIS_URL });
+    const player = await Player.create(world, b);
+    const { ticket, room } = await player.select(b);
+    assert.equal(room.endpoint, a.game, "the first one has it");
+    const client = await new TestClient(b.game, room.roomId).join({ ticket });
+    await client.snapshotsMore(2);
+    client.drop();
+    await client.until(() => client.closed !== null, "close");
+    await client.resume();
+    await client.snapshotsMore(2);
+    await client.leave();
   }).timeout(60_000);
 
   it("R11 a process that stood still past its lease: another takes the zone, and the first writes nothing when it wakes", async () => {

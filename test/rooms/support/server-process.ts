@@ -52,7 +52,7 @@ export class World {
   /** Starts a server and waits until it is ready. */
   async start(env: Record<string, string> = {}): Promise<ServerProcess> {
     const ports = await freePortPair();
-    const server = new ServerProcess(ports.web, {
+    const server = new ServerProcess(ports, {
       DATABASE_URL: this.#database.url,
       DATA_DIR: this.#folder,
       PORT: String(ports.web),
@@ -86,6 +86,7 @@ export class World {
 
 export class ServerProcess {
   readonly web: string;
+  readonly game: string;
   readonly ready: Promise<void>;
   readonly child: ChildProcess;
   /** What it wrote: warnings and errors. */
@@ -93,12 +94,15 @@ export class ServerProcess {
   exitCode: number | null = null;
   readonly #exited: Promise<unknown>;
 
-  constructor(webPort: number, env: Record<string, string>) {
-    this.web = `http://127.0.0.1:${webPort}`;
+  constructor(ports: { web: number; game: number }, env: Record<string, string>) {
+    this.web = `http://127.0.0.1:${ports.web}`;
+    this.game = `ws://127.0.0.1:${ports.game}`;
     this.child = spawn(process.execPath, [MAIN], {
       env: { PATH: process.env.PATH, ...env },
       stdio: ["ignore", "pipe", "pipe", "ipc"],
     });
+    const { child } = this;
+    process.once("exit", () => child.kill("SIGKILL"));
     for (const stream of [this.child.stdout, this.child.stderr]) {
       stream?.on("data", (text: Buffer) => {
         this.output += text;
