@@ -1,5 +1,5 @@
 import { short } from "../table.ts";
-import { BenchDatabase } from "./contenders/database.ts";
+import type { Databases } from "./contenders/database.ts";
 import { startContender } from "./contenders/start.ts";
 import type { ContenderName } from "./options.ts";
 import type { Cores } from "./process.ts";
@@ -16,6 +16,10 @@ export interface BenchPlan {
   limitBytes: number | null;
   profileDir: string | null;
   cores: Cores | null;
+  /** Seconds between the last join and the measurement. */
+  warmUp: number;
+  /** Called once, when `ours` is first measured; stopped at the end. */
+  openDatabases: () => Promise<Databases>;
   /** Ends the bench early; what was measured until then is the result. */
   signal: AbortSignal;
   /** Hears what happens, in pieces of lines. */
@@ -39,10 +43,10 @@ const MOST_BROADCAST_CLIENTS = 500;
 export async function runBench(plan: BenchPlan): Promise<BenchOutcome> {
   const outcome: BenchOutcome = { runs: [], doubts: [], failures: [] };
   const limitBytes = new Map<number, number>();
-  let database: BenchDatabase | null = null;
-  const needDatabase = async (): Promise<BenchDatabase> => {
-    database ??= await BenchDatabase.start(plan.cores?.others ?? null);
-    return database;
+  const opened: Databases[] = [];
+  const databases = async (): Promise<Databases> => {
+    if (opened.length === 0) opened.push(await plan.openDatabases());
+    return opened[0];
   };
   try {
     for (let round = 1; round <= plan.rounds; round++) {
@@ -50,11 +54,11 @@ export async function runBench(plan: BenchPlan): Promise<BenchOutcome> {
         for (const name of lineUp(plan.contenders, clients)) {
           if (plan.signal.aborted) return outcome;
           plan.say(`round ${round}/${plan.rounds}  ${name.padEnd(9)} N=${String(clients).padEnd(5)}`);
-          const { scenario, seconds, seed, cores, profileDir, signal } = plan;
+          const { scenario, seconds, warmUp, seed, cores, profileDir, signal } = plan;
           const bytes = plan.limitBytes ?? limitBytes.get(clients) ?? USUAL_BYTES[scenario.name];
-          const setup = { scenario, clients, seconds, seed, cores, profileDir, signal, limitBytes: bytes };
+          const setup = { scenario, clients, seconds, warmUp, seed, cores, profileDir, signal, limitBytes: bytes };
           try {
-            const result = await run(name, (s, sideM) => startContender(name, s, sideM, needDatabase), setup);
+            const result = await run(name, (s, sideM) => startContender(name, s, sideM, databases), setup);
             outcome.runs.push(result);
             if (name === "ours") limitBytes.set(clients, payloadOf(result.bytesPerClientTick));
             plan.say(
@@ -64,15 +68,14 @@ export async function runBench(plan: BenchPlan): Promise<BenchOutcome> {
           } catch (error) {
             const reason = error instanceof Error ? error.message : String(error);
             plan.say(plan.signal.aborted ? " interrupted\n" : ` failed: ${reason.split("\n").join("\n    ")}\n`);
-            outcome.failures.push(`${name}, N=${clients}, round ${round}: ${reason.split("\n")[0]}`);
+            outcome.failures.push(`${name}, N=${clients}, round ${round}: ${plan.signal.aborted ? "interrupted" : reason.split("\n")[0]}`);
           }
         }
       }
     }
     return outcome;
   } finally {
-    // a field of a closure: the compiler believes it is still null
-    await (database as BenchDatabase | null)?.stop();
+    for (const database of opened) await database.stop();
   }
 }
 

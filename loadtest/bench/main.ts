@@ -3,6 +3,7 @@ import { availableParallelism, cpus } from "node:os";
 import { parseFlags } from "../args.ts";
 import { short } from "../table.ts";
 import { runBench } from "./bench.ts";
+import { BenchDatabase } from "./contenders/database.ts";
 import { FLAGS, HELP } from "./options.ts";
 import { findCores } from "./process.ts";
 import { medians, ratios, rawTable, resultTable } from "./report.ts";
@@ -34,18 +35,22 @@ async function main(): Promise<number> {
     contenders: options.contenders,
     rounds: options.rounds,
     seconds: options.seconds,
+    warmUp: options.warmup,
     seed: options.seed,
     limitBytes: options.limitBytes,
     profileDir: options.profile,
     cores,
+    openDatabases: () => BenchDatabase.start(cores?.others ?? null),
     signal: interrupt.signal,
     say: (text) => process.stdout.write(text),
   });
 
   const rows = medians(runs);
   const compared = ratios(rows);
-  console.log(`\nEach run:\n${rawTable(runs)}`);
-  console.log(`\nMedians, ${scenario.name} (CPU and bytes per client and tick):\n${resultTable(rows)}\n`);
+  if (runs.length) {
+    console.log(`\nEach run:\n${rawTable(runs)}`);
+    console.log(`\nMedians, ${scenario.name} (CPU and bytes per client and tick):\n${resultTable(rows)}\n`);
+  }
   for (const r of compared) console.log(`${r.what.padEnd(36)} ${short(r.value)}`);
   if (doubts.length) console.log(`\nTo be read with care:\n${doubts.join("\n")}`);
   if (failures.length) console.log(`\nFailed:\n${failures.join("\n")}`);

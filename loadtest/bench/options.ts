@@ -21,6 +21,7 @@ export const FLAGS = {
   >,
   rounds: { value: "R", help: "how often each is measured; the table shows medians", default: 3, read: integer(1, 20) } as Flag<number>,
   seconds: { value: "S", help: "length of one measurement", default: 10, read: integer(1, 300) } as Flag<number>,
+  warmup: { value: "S", help: "seconds between the last join and the measurement", default: 4, read: integer(0, 60) } as Flag<number>,
   seed: { value: "N", help: "decides every walk", default: 1, read: integer(0, 0x7fffffff) } as Flag<number>,
   limitBytes: {
     value: "B",

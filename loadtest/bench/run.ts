@@ -10,6 +10,8 @@ export interface RunSetup {
   scenario: Scenario;
   clients: number;
   seconds: number;
+  /** Seconds between the last join and the measurement: compilers, caches and the crowd come to rest. */
+  warmUp: number;
   seed: number;
   cores: Cores | null;
   /** Bytes of one message of `limit`: what `ours` was measured to send. */
@@ -62,7 +64,6 @@ export interface RunResult {
   inputsPerSecond: number;
 }
 
-const WARM_UP_MS = 4000;
 const JOIN_TIMEOUT_MS = 180_000;
 
 /** Where each client begins: evenly over the square, the same for every contender of a seed. */
@@ -99,7 +100,7 @@ export async function run(
     };
     crowd.tell({ bench: "join", ...plan } as { bench: string });
     const joined = await crowd.hear<Extract<CrowdReport, { bench: "joined" }>>("joined", JOIN_TIMEOUT_MS);
-    await sleep(WARM_UP_MS, undefined, { signal: setup.signal });
+    await sleep(setup.warmUp * 1000, undefined, { signal: setup.signal });
     const before = await contender.ticks?.();
     contender.server.tell({ bench: "begin" });
     await contender.server.hear("begun", 30_000);

@@ -11,12 +11,22 @@ const MIGRATE = new URL("../../../scripts/migrate.ts", import.meta.url).pathname
 /** Kept between benches: making a cluster takes longer than a measurement. */
 const CLUSTER = new URL("../../../.data/bench/postgres", import.meta.url).pathname;
 
+/** Where `ours` finds a database of its own for each run. */
+export interface Databases {
+  /** For files of the servers that are measured. */
+  readonly folder: string;
+  /** A new database with all tables and the game's own content. @returns its address */
+  create(): Promise<string>;
+  drop(databaseUrl: string): Promise<void>;
+  stop(): Promise<void>;
+}
+
 /**
  * A PostgreSQL of the bench's own, on the clients' core, as if it were on another machine. Its databases are dropped and
  * it is stopped at the end; the empty cluster stays for the next time. One bench at a time.
  */
-export class BenchDatabase {
-  /** For files of the servers that are measured; removed at the end. */
+export class BenchDatabase implements Databases {
+  /** Removed at the end. */
   readonly folder = mkdtempSync(join(tmpdir(), "necpgame-bench-"));
   readonly #url: string;
   readonly #prefix: string[];
@@ -42,7 +52,6 @@ export class BenchDatabase {
     this.#prefix = prefix;
   }
 
-  /** A new database with all tables and the game's own content. @returns its address */
   async create(): Promise<string> {
     const name = `bench_${process.pid}_${++this.#made}`;
     await this.#query(`CREATE DATABASE ${name} TEMPLATE ${this.#template}`);

@@ -6,7 +6,7 @@ import { fetchTickCounter } from "../../metrics.ts";
 import { PROTOCOL_VERSION } from "#shared/protocol/version.ts";
 import { Child } from "../process.ts";
 import { placesFor, type RunningContender, type RunSetup } from "../run.ts";
-import type { BenchDatabase } from "./database.ts";
+import type { Databases } from "./database.ts";
 import { deflection, FIELD_ID, fieldZone, fightPlan } from "./field.ts";
 import { freePort } from "./free-port.ts";
 import { addField, findField, preparePlayers } from "./office.ts";
@@ -19,7 +19,7 @@ const UP_TIMEOUT_MS = 60_000;
  * `ours`: the server as it is started for players, nothing switched off, hosting one open field. What it is measured with
  * (probe.ts) is loaded before it; accounts and tickets lie in its database before the first client comes.
  */
-export async function startOurs(database: BenchDatabase, setup: RunSetup, sideM: number): Promise<RunningContender> {
+export async function startOurs(database: Databases, setup: RunSetup, sideM: number): Promise<RunningContender> {
   const content = loadContent();
   const zoneFile = join(database.folder, `${FIELD_ID}.yaml`);
   writeFileSync(zoneFile, fieldZone(setup.scenario, setup.clients, sideM, setup.seed));

@@ -1,4 +1,4 @@
-import type { BenchDatabase } from "./database.ts";
+import type { Databases } from "./database.ts";
 import { startOurs } from "./ours.ts";
 import type { ContenderName } from "../options.ts";
 import { Child } from "../process.ts";
@@ -43,7 +43,7 @@ export function startContender(
   name: ContenderName,
   setup: RunSetup,
   sideM: number,
-  database: () => Promise<BenchDatabase>,
+  database: () => Promise<Databases>,
 ): Promise<RunningContender> {
   switch (name) {
     case "ours":
