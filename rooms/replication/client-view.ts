@@ -73,7 +73,8 @@ export class ClientView {
 
   /** The same for whichever entry has this index, if one has. */
   dropIndex(index: number): void {
-    for (let k = 0; k < this.count; k++) {
+    // from the end: what leaves by itself is mostly what came last, projectiles
+    for (let k = this.count - 1; k >= 0; k--) {
       if (indexOf(this.ids[k]) === index) {
         this.drop(k);
         return;

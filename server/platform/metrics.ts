@@ -9,7 +9,7 @@ export interface Metrics {
   eventLost(name: string): void;
 }
 
-const TICK_BUCKETS = [0.0005, 0.001, 0.002, 0.004, 0.008, 0.016, 0.032, 0.05, 0.1, 0.25, 1];
+const TICK_BUCKETS = [0.0005, 0.001, 0.002, 0.003, 0.004, 0.006, 0.008, 0.012, 0.016, 0.024, 0.032, 0.05, 0.1, 0.25, 1];
 
 /** One registry per server, so that several can live in one process (tests). */
 export function createMetrics(): Metrics {
