@@ -113,7 +113,7 @@ describe("content: loading", () => {
 
   it("9.13 values that make no sense together", () => {
     change("statuses.yaml", "kind: slow, durationMs: 6000, fraction: 0.4", "kind: slow, durationMs: 6000");
-    change("statuses.yaml", "amount: 4, periodMs: 1500", "amount: 4, periodMs: 9000");
+    change("statuses.yaml", "amount: 3, periodMs: 1500", "amount: 3, periodMs: 9000");
     change("abilities.yaml", "rangeM: 3.2", "rangeM: 0");
     change("abilities.yaml", "area: { shape: circle, radiusM: 4.5, maxTargets: 12 }", "area: { shape: cone, radiusM: 4.5, angleDeg: 90 }");
     change("npcs.yaml", "aggroRadiusM: 7", "aggroRadiusM: 70");

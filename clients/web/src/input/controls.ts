@@ -24,6 +24,11 @@ const MOVES: Readonly<Record<string, readonly [number, number]>> = {
 /** Full deflection of an input axis. */
 const FULL = 127;
 
+/** Is this a field that takes text? A ticked box takes none: walking must go on. */
+function isTyping(target: EventTarget | null): boolean {
+  return target instanceof HTMLInputElement && target.type !== "checkbox";
+}
+
 /** Keyboard and mouse. Keys are taken by their place, so that WASD lies where it lies on every keyboard. */
 export class Controls {
   readonly #held = new Set<string>();
@@ -77,7 +82,7 @@ export class Controls {
   }
 
   #keyDown(event: KeyboardEvent): void {
-    if (event.target instanceof HTMLInputElement || event.ctrlKey || event.altKey || event.metaKey) return;
+    if (isTyping(event.target) || event.ctrlKey || event.altKey || event.metaKey) return;
     if (event.code in MOVES || event.code.startsWith("Shift")) {
       this.#held.add(event.code);
       event.preventDefault();

@@ -19,23 +19,37 @@ export function drawDrop(
   const glow = mine ? 0.75 + Math.sin(nowMs / 260 + x) * 0.2 : 0.25;
   ctx.save();
   ctx.globalCompositeOperation = "lighter";
-  const height = (item?.quality === "epic" ? 4.2 : item?.quality === "rare" ? 3.4 : 2.4) * m;
+  const height = (item?.quality === "epic" ? 4.6 : item?.quality === "rare" ? 3.8 : 2.9) * m;
+  const halo = ctx.createRadialGradient(px, py, 0, px, py, m * 1.25);
+  halo.addColorStop(0, colour);
+  halo.addColorStop(0.35, colour);
+  halo.addColorStop(1, "rgba(0,0,0,0)");
+  ctx.globalAlpha = glow * 0.5;
+  ctx.fillStyle = halo;
+  ctx.beginPath();
+  ctx.ellipse(px, py, m * 1.25, m * 1.25 * TILT, 0, 0, 7);
+  ctx.fill();
   const beam = ctx.createLinearGradient(0, py, 0, py - height);
   beam.addColorStop(0, colour);
   beam.addColorStop(1, "rgba(0,0,0,0)");
-  ctx.globalAlpha = glow * 0.42;
   ctx.fillStyle = beam;
-  ctx.fillRect(px - m * 0.17, py - height, m * 0.34, height);
-  ctx.globalAlpha = glow * 0.8;
-  ctx.fillRect(px - m * 0.05, py - height, m * 0.1, height);
-  const halo = ctx.createRadialGradient(px, py, 0, px, py, m * 0.85);
-  halo.addColorStop(0, colour);
-  halo.addColorStop(1, "rgba(0,0,0,0)");
-  ctx.globalAlpha = glow * 0.6;
-  ctx.fillStyle = halo;
-  ctx.beginPath();
-  ctx.ellipse(px, py, m * 0.85, m * 0.85 * TILT, 0, 0, 7);
-  ctx.fill();
+  for (const [width, strength] of [
+    [0.62, 0.22],
+    [0.3, 0.45],
+    [0.1, 0.9],
+  ] as const) {
+    ctx.globalAlpha = glow * strength;
+    ctx.fillRect(px - (m * width) / 2, py - height, m * width, height);
+  }
+  // sparks that rise in the light
+  ctx.fillStyle = colour;
+  for (let n = 0; n < 5; n++) {
+    const age = (nowMs / 1500 + n / 5 + x) % 1;
+    ctx.globalAlpha = glow * (1 - age);
+    ctx.beginPath();
+    ctx.arc(px + Math.sin(n * 2.4 + nowMs / 600) * m * 0.32, py - age * height * 0.8, m * 0.045 * (1.4 - age), 0, 7);
+    ctx.fill();
+  }
   ctx.restore();
   const z = py - m * (0.2 + Math.abs(Math.sin(nowMs / 420 + x)) * 0.12);
   ctx.fillStyle = "#17121a";
