@@ -14,6 +14,8 @@ import { type Config, parseConfig } from "./config/config.ts";
 import { type RunningGame, startGame } from "./game.ts";
 import { createApp, createHttpServer } from "./http/app.ts";
 import { createApi } from "./modules/api.ts";
+import { keepTidy } from "./modules/upkeep/upkeep.jobs.ts";
+import { type Jobs, LocalJobs, SharedJobs } from "./platform/jobs.ts";
 import { runUntilStopped } from "./platform/lifecycle.ts";
 import { createLog, type Log } from "./platform/log.ts";
 import { createMetrics } from "./platform/metrics.ts";
@@ -109,6 +111,10 @@ async function assemble(
   if (config.publicWebUrl !== null) origins.add(new URL(config.publicWebUrl).origin);
   const allowedOrigin = (origin: string) => origins.has(origin);
   const state = { stopping: false, game: null as RunningGame | null };
+
+  const jobs: Jobs = config.redisUrl === null ? new LocalJobs(log) : new SharedJobs(config.redisUrl, log);
+  onStop("jobs", () => jobs.close());
+  keepTidy(jobs, database.prisma, log);
 
   const api = createApi({ prisma: database.prisma, content, tokenSecret: config.tokenSecret ?? keptTokenSecret(config.dataDir) });
   const game = await startGame({

@@ -1,0 +1,20 @@
+import type { PrismaClient } from "#server/platform/prisma.ts";
+
+/** Most rows one statement removes: a long neglect is cleared in small steps that hold no lock for long. */
+const BATCH = 1000;
+/** Sessions that ended stay visible this long. */
+const SESSIONS_KEPT_DAYS = 30;
+/** Drops that are this long past their end lie in a zone that nobody hosts: a hosted zone removes its own. */
+const DROPS_KEPT_S = 60;
+
+/** Each removes at most BATCH rows and says how many; by the database's clock. */
+export const clearings: Record<string, (db: PrismaClient) => Promise<number>> = {
+  tickets: (db) => db.$executeRaw`
+    DELETE FROM character_tickets WHERE hash IN (SELECT hash FROM character_tickets WHERE expires_at < now() LIMIT ${BATCH})`,
+  sessions: (db) => db.$executeRaw`
+    DELETE FROM auth_sessions WHERE id IN (
+      SELECT id FROM auth_sessions WHERE least(expires_at, revoked_at) < now() - ${SESSIONS_KEPT_DAYS} * interval '1 day' LIMIT ${BATCH})`,
+  drops: (db) => db.$executeRaw`
+    DELETE FROM character_items WHERE owner_type = 'zone' AND id IN (
+      SELECT item_id FROM world_drops WHERE expires_at < now() - ${DROPS_KEPT_S} * interval '1 second' LIMIT ${BATCH})`,
+};

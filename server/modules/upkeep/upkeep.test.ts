@@ -1,0 +1,74 @@
+import assert from "node:assert/strict";
+import { type Database, openDatabase } from "#server/platform/prisma.ts";
+import { createDatabase } from "#test/support/database.ts";
+import { tidy } from "./upkeep.jobs.ts";
+
+const ACCOUNT = "01900000-0000-7000-8000-000000000001";
+const HEROES = ["01900000-0000-7000-8000-000000000002", "01900000-0000-7000-8000-000000000003"];
+const DROPS = ["01900000-0000-7000-8000-000000000004", "01900000-0000-7000-8000-000000000005"];
+const SESSIONS = [1, 2, 3].map((n) => `01900000-0000-7000-8000-00000000001${n}`);
+
+describe("9.3 upkeep", () => {
+  let database: Database;
+  let drop: () => Promise<void>;
+  before(async () => {
+    const created = await createDatabase();
+    drop = created.drop;
+    database = openDatabase(created.url, { poolSize: 2 });
+  });
+  after(async () => {
+    await database.close();
+    await drop();
+  });
+
+  it("9.3 removes what is past its time, keeps the rest, and a second round changes nothing", async () => {
+    const { pool, prisma } = database;
+    await pool.query("INSERT INTO accounts (id, email, password_hash) VALUES ($1, 'a@example.com', 'x')", [ACCOUNT]);
+    for (const [n, id] of HEROES.entries())
+      await pool.query("INSERT INTO characters (id, account_id, name, name_key, class_id) VALUES ($1, $2, $3, $3, 'warden')", [
+        id,
+        ACCOUNT,
+        `n${n}`,
+      ]);
+    await pool.query(
+      `INSERT INTO auth_sessions (id, account_id, refresh_hash, expires_at, revoked_at) VALUES
+        ($1, $4, '\\x01', now() + interval '1 day', NULL),
+        ($2, $4, '\\x02', now() + interval '1 day', now() - interval '31 days'),
+        ($3, $4, '\\x03', now() - interval '31 days', NULL)`,
+      [...SESSIONS, ACCOUNT],
+    );
+    for (const [n, id] of HEROES.entries())
+      await pool.query(
+        `INSERT INTO character_tickets (character_id, hash, session_id, zone_id, expires_at)
+         SELECT $1, $2, $3, id, now() + $4 * interval '1 second' FROM zones LIMIT 1`,
+        [id, Buffer.from([n]), SESSIONS[0], n === 0 ? 60 : -1],
+      );
+    for (const [n, id] of DROPS.entries()) {
+      await pool.query(
+        `INSERT INTO character_items (id, template_id, owner_type, owner_id, place, quantity)
+         SELECT $1, t.id, 'zone', z.id, 'ground', 1 FROM item_templates t, zones z LIMIT 1`,
+        [id],
+      );
+      await pool.query(
+        `INSERT INTO world_drops (item_id, zone_id, layer, x, y, owned_until, expires_at)
+         SELECT $1, id, 0, 1, 1, now(), now() + $2 * interval '1 second' FROM zones LIMIT 1`,
+        [id, n === 0 ? -10 : -61],
+      );
+    }
+    const said: unknown[] = [];
+    const log = { info: (details: unknown) => said.push(details) };
+    await tidy(prisma, log);
+    assert.deepEqual(said, [
+      { what: "tickets", rows: 1 },
+      { what: "sessions", rows: 2 },
+      { what: "drops", rows: 1 },
+    ]);
+    await tidy(prisma, log);
+    assert.equal(said.length, 3);
+    const left = async (table: string) => Number((await pool.query(`SELECT count(*) FROM ${table}`)).rows[0].count);
+    assert.deepEqual(
+      [await left("character_tickets"), await left("auth_sessions"), await left("world_drops"), await left("character_items")],
+      [1, 1, 1, 1],
+    );
+  });
+});
