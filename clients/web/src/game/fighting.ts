@@ -12,6 +12,8 @@ import { nextEnemy } from "./targeting.ts";
 
 /** A key pressed this long before the ability is ready counts when it is, ms. */
 const PATIENCE_MS = 450;
+/** The same for a key pressed during a cast: it is meant as the next one. */
+const CAST_PATIENCE_MS = 1800;
 /** After sending, the same is not sent again before the server could have answered, ms. */
 const ANSWER_MS = 120;
 
@@ -57,8 +59,10 @@ export class Fighting {
     if (!ability) return;
     const refusal = this.#refusal(slot, ability, s.tick);
     if (refusal === "not_ready" || refusal === "casting") {
-      if (this.#readyInTicks(slot, ability, s.tick) * s.tickMs <= PATIENCE_MS) this.#waiting = { slot, untilMs: s.nowMs + PATIENCE_MS };
-      else this.#complain(refusal);
+      const leftMs = this.#readyInTicks(slot, ability, s.tick) * s.tickMs;
+      if (leftMs > (refusal === "casting" ? CAST_PATIENCE_MS : PATIENCE_MS)) return this.#complain(refusal);
+      // a little longer than it takes: the server's word has to come here first
+      this.#waiting = { slot, untilMs: s.nowMs + leftMs + PATIENCE_MS };
       return;
     }
     if (refusal) return this.#complain(refusal);

@@ -179,6 +179,7 @@ export class Narrator {
     effects.ring(who.x, who.y, 0.2, 3.2, "#ffe27a", 900, nowMs, true);
     effects.rise(who.x, who.y, "#ffe27a", 46, 1, nowMs, 3);
     this.#over(who, `Level ${event.amount}!`, "#ffe27a", 30, nowMs);
+    this.#p.log("progress", this.#isMe(who) ? `You reach level ${event.amount}.` : `${this.#name(who)} reaches level ${event.amount}.`);
   }
 
   /** Somebody did something: his arms show it. */

@@ -19,6 +19,9 @@ export type Own = Required<SelfState>;
 /** Shown this far behind the newest tick, so that the next sample is usually there already, ms. */
 export const INTERPOLATION_MS = 100;
 
+/** Who left is kept this long, to fade, ms. */
+export const FAREWELL_MS = 600;
+
 /** What is in the client's picture: everything the snapshots so far add up to. */
 export class Picture {
   readonly entities = new Map<number, Entity>();
@@ -48,6 +51,7 @@ export class Picture {
     if (s.self) Object.assign(this.own, s.self);
     // the dead of this tick must still be found by its events
     const left = new Map<number, Entity>();
+    while (this.leaving.length && nowMs - this.leaving[0].at > FAREWELL_MS) this.leaving.shift();
     for (const index of s.leaves) {
       const entity = this.entities.get(index);
       if (!entity) continue;
@@ -90,13 +94,12 @@ export class Picture {
    * Moves everybody to where they are shown at a tick.
    * @param elapsedMs since the last call, for the gait
    */
-  advance(tick: number, elapsedMs: number, nowMs: number): void {
+  advance(tick: number, elapsedMs: number): void {
     for (const entity of this.entities.values()) {
       if (entity.id === this.ownId) continue;
       entity.track.sample(tick, this.#place);
       this.show(entity, this.#place.x, this.#place.y, this.#place.facing, elapsedMs);
     }
-    while (this.leaving.length && nowMs - this.leaving[0].at > 600) this.leaving.shift();
   }
 
   /** Puts an entity where it is shown, and moves its legs by as much. */

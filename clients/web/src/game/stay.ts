@@ -1,3 +1,4 @@
+import { compileGround } from "#shared/content/map.ts";
 import { angleToU16 } from "#shared/primitives/angle.ts";
 import { ActionKind, EntityFlag, EntityKind, ERRORS, type ErrorCode, InputButton } from "#shared/protocol/codes.ts";
 import { emptyInput } from "#shared/protocol/input.ts";
@@ -19,7 +20,6 @@ import { Water } from "../render/water.ts";
 import { ServerClock } from "./clock.ts";
 import { Entity } from "./entity.ts";
 import { Fighting, type Situation } from "./fighting.ts";
-import { groundPlan } from "./ground-plan.ts";
 import type { Lexicon } from "./lexicon.ts";
 import { Narrator } from "./narrator.ts";
 import { INTERPOLATION_MS, isHostile, Picture } from "./picture.ts";
@@ -83,7 +83,7 @@ export class Stay {
     this.#tickRate = welcome.tickRate;
     this.#tickMs = 1000 / welcome.tickRate;
     this.#classCode = characterClass.code;
-    const ground = groundPlan(zone);
+    const ground = compileGround(zone);
     const terrain = new Terrain(zone, ground.scattered);
     this.picture = new Picture(welcome.entityId);
     this.#clock = new ServerClock(welcome.tickRate);
@@ -156,7 +156,6 @@ export class Stay {
 
   snapshot(snapshot: Snapshot, nowMs: number): void {
     this.#clock.observe(snapshot.tick, nowMs);
-    const levelBefore = this.picture.own.progress.level;
     const events = this.picture.apply(snapshot, nowMs);
     const { own } = this.picture;
     const me = this.#ensureMe(snapshot, nowMs);
@@ -167,8 +166,6 @@ export class Stay {
     this.#predictor.speedMmps = own.movement.speedMmps;
     this.#predictor.reconcile(snapshot.ackSeq, snapshot.owner);
     for (const event of events) this.#narrator.tell(event, nowMs);
-    if (levelBefore > 0 && own.progress.level > levelBefore && snapshot.self?.progress)
-      this.hud.log.add("progress", `You reach level ${own.progress.level}.`);
   }
 
   /** The server refused something, or would. */
@@ -304,7 +301,7 @@ export class Stay {
         this.#facing = Math.atan2(look.y - this.#shown.y, look.x - this.#shown.x);
     }
     this.picture.show(me, this.#shown.x, this.#shown.y, this.#facing, elapsedMs);
-    this.picture.advance(this.#clock.tickAt(nowMs) - INTERPOLATION_MS / this.#tickMs, elapsedMs, nowMs);
+    this.picture.advance(this.#clock.tickAt(nowMs) - INTERPOLATION_MS / this.#tickMs, elapsedMs);
     const { mouse } = this.#controls;
     const leanX = mouse ? ((mouse.x * this.#density - this.#camera.width / 2) / this.#camera.pxPerM) * LEAN : 0;
     const leanY = mouse ? (-(mouse.y * this.#density - this.#camera.height / 2) / this.#camera.pxPerM) * LEAN : 0;

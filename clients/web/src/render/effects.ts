@@ -41,6 +41,7 @@ interface Ring {
 /** Most of each kind; one more takes the place of the oldest. */
 const MOST_PARTICLES = 700;
 const MOST_TEXTS = 60;
+const MOST_RINGS = 40;
 const TEXT_MS = 1300;
 
 /** What flares up and is gone: sparks, rings on the ground, numbers in the air. */
@@ -49,15 +50,17 @@ export class Effects {
   readonly #texts: FloatingText[] = [];
   readonly #rings: Ring[] = [];
   #lastMs = 0;
+  #serial = 0;
 
   text(text: string, x: number, y: number, z: number, colour: string, size: number, nowMs: number): void {
     if (this.#texts.length >= MOST_TEXTS) this.#texts.shift();
     // one after the other beside each other, so that quick numbers stay readable
-    const drift = ((this.#texts.length % 5) - 2) * 0.32;
+    const drift = ((this.#serial++ % 5) - 2) * 0.42;
     this.#texts.push({ text, x, y, z, drift, bornMs: nowMs, size, colour });
   }
 
   ring(x: number, y: number, fromM: number, toM: number, colour: string, lifeMs: number, nowMs: number, filled = false): void {
+    if (this.#rings.length >= MOST_RINGS) this.#rings.shift();
     this.#rings.push({ x, y, fromM, toM, colour, lifeMs, bornMs: nowMs, filled });
   }
 

@@ -57,7 +57,7 @@ const KIND_GLYPHS: Readonly<Record<Item["kind"], GlyphName>> = {
 export function abilityLook(ability: Ability): { colour: string; glyph: GlyphName } {
   const damage = ability.effects.find((effect) => effect.kind === "damage");
   const heals = ability.effects.some((effect) => effect.kind === "heal");
-  const school = damage?.kind === "damage" ? damage.school : heals ? "nature" : "frost";
+  const school = damage?.kind === "damage" ? damage.school : heals || ability.target === "ally" ? "nature" : "frost";
   const glyph = ABILITY_GLYPHS[ability.id] ?? (heals ? "mend" : damage ? (school === "physical" ? "claw" : "orb") : "wind");
   return { colour: glyph === "heart" ? "#ff7a6a" : (SCHOOL_COLOURS[school] ?? SCHOOL_COLOURS.physical), glyph };
 }

@@ -2,7 +2,7 @@ import { EntityFlag, EntityKind } from "#shared/protocol/codes.ts";
 import { canvas } from "../dom.ts";
 import type { Entity } from "../game/entity.ts";
 import type { Lexicon } from "../game/lexicon.ts";
-import type { Picture } from "../game/picture.ts";
+import { FAREWELL_MS, type Picture } from "../game/picture.ts";
 import type { Camera } from "./camera.ts";
 import { SCHOOL_COLOURS } from "./colour.ts";
 import type { Effects } from "./effects.ts";
@@ -20,7 +20,6 @@ import type { Water } from "./water.ts";
 const STRIKE_MS = 380;
 const FLASH_MS = 160;
 const FALL_MS = 350;
-const FADE_MS = 600;
 
 export interface Aim {
   x: number;
@@ -74,9 +73,8 @@ export class Scene {
     }
     this.#marks(ctx, camera, moment);
     this.#effects.drawGround(ctx, camera, moment.nowMs);
-    const me = this.#picture.me;
     for (const { prop, entity, fade } of this.#drawn) {
-      if (prop) this.#prop(ctx, camera, prop, me, moment.nowMs);
+      if (prop) this.#prop(ctx, camera, prop, moment.nowMs);
       else if (entity) this.#entity(ctx, camera, entity, fade, moment);
     }
     this.#effects.drawAir(ctx, camera, moment.nowMs);
@@ -100,7 +98,7 @@ export class Scene {
     for (const entity of this.#picture.entities.values())
       if (visible(entity)) this.#drawn.push({ y: entity.y, prop: null, entity, fade: 1 });
     for (const { entity, at } of this.#picture.leaving) {
-      const fade = 1 - (moment.nowMs - at) / FADE_MS;
+      const fade = 1 - (moment.nowMs - at) / FAREWELL_MS;
       if (fade > 0 && visible(entity) && entity.kind !== EntityKind.PROJECTILE)
         this.#drawn.push({ y: entity.y, prop: null, entity, fade: Math.min(fade, 0.99) });
     }
@@ -134,13 +132,12 @@ export class Scene {
     if (moment.aim && me) drawAim(ctx, camera, me.x, me.y, moment.aim.x, moment.aim.y, moment.aim.radiusM, moment.aim.rangeM, moment.nowMs);
   }
 
-  #prop(ctx: CanvasRenderingContext2D, camera: Camera, prop: Prop, me: Entity | null, nowMs: number): void {
-    // who stands behind a tree or a house must stay in sight
-    const hides =
-      me && prop.coverM > 0 && me.y > prop.y && me.y - prop.y < prop.coverM * 1.05 && Math.abs(me.x - prop.x) < prop.halfWidthM + 0.5;
-    if (hides) ctx.globalAlpha = 0.42;
+  #prop(ctx: CanvasRenderingContext2D, camera: Camera, prop: Prop, nowMs: number): void {
+    // who stands behind a tree or a house must stay in sight, at least oneself and one's target
+    const seeThrough = hides(prop, this.#picture.me) || hides(prop, this.#picture.target);
+    if (seeThrough) ctx.globalAlpha = 0.42;
     prop.draw(ctx, camera, nowMs);
-    if (hides) ctx.globalAlpha = 1;
+    if (seeThrough) ctx.globalAlpha = 1;
   }
 
   #entity(ctx: CanvasRenderingContext2D, camera: Camera, entity: Entity, fade: number, moment: Moment): void {
@@ -306,6 +303,11 @@ export class Scene {
     }
     ctx.drawImage(this.#vignette, 0, 0);
   }
+}
+
+function hides(prop: Prop, entity: Entity | null): boolean {
+  if (!entity || prop.coverM === 0) return false;
+  return entity.y > prop.y && entity.y - prop.y < prop.coverM * 1.05 && Math.abs(entity.x - prop.x) < prop.halfWidthM + 0.5;
 }
 
 let cloud: HTMLCanvasElement | null = null;
