@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { ActionKind, EntityFlag, EntityKind } from "#shared/protocol/codes.ts";
 import { PROTOCOL_VERSION } from "#shared/protocol/version.ts";
+import { socketUrl } from "#shared/protocol/wire.ts";
 import { JoinRefused } from "./support/test-client.ts";
 import { PUP, ZoneServer } from "./support/zone-server.ts";
 
@@ -181,6 +182,35 @@ describe("zone room", () => {
     await refused({ ticket: server.office.ticket(id), protocol: undefined }, "protocol_mismatch");
     assert.equal(server.room().clients.length, 1);
     assert.equal(ida.closed, null);
+  });
+
+  it("R13 used and foreign seats, used and guessed reconnection tokens: refused, and who plays is not disturbed", async () => {
+    await start();
+    const jo = server.client();
+    const seat = await jo.seat({ protocol: PROTOCOL_VERSION, ticket: server.office.ticket(server.office.addCharacter("Jo")) });
+    jo.open(socketUrl(server.endpoint, seat));
+    await jo.until(() => jo.welcome !== null, "welcome");
+    const notSeated = async (url: string) => {
+      const thief = server.client();
+      thief.open(url);
+      await thief.until(() => thief.closed !== null, "close");
+      assert.equal(thief.welcome, null);
+      assert.equal(thief.snapshots, 0);
+    };
+    await notSeated(socketUrl(server.endpoint, seat));
+    await notSeated(socketUrl(server.endpoint, { ...seat, sessionId: "a-guess" }));
+    await notSeated(socketUrl(server.endpoint, seat, "a-guess"));
+    assert.equal(jo.closed, null);
+    const used = jo.reconnectionToken;
+    jo.drop();
+    await jo.until(() => jo.closed !== null, "close");
+    await assert.rejects(server.client().seat({ reconnectionToken: "a-guess" }, "reconnect"), JoinRefused);
+    await notSeated(socketUrl(server.endpoint, seat, "a-guess"));
+    await jo.resume();
+    await assert.rejects(server.client().seat({ reconnectionToken: used }, "reconnect"), JoinRefused);
+    await notSeated(socketUrl(server.endpoint, seat, used));
+    await jo.snapshotsMore(3);
+    assert.equal(jo.closed, null);
   });
 
   it("R13 clients can neither open rooms nor join by name, nor enter a zone that is not there", async () => {
