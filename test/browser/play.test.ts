@@ -22,6 +22,8 @@ describe("play page in a browser", function () {
   let browser: Browser;
   let mira: Player;
   let tolan: Player;
+  /** Mira, at another page. */
+  let elsewhere: Player;
   let prey = 0;
 
   before(async () => {
@@ -205,7 +207,7 @@ describe("play page in a browser", function () {
   });
 
   it("1.12 a second log-in takes the character over and tells the first why", async () => {
-    const elsewhere = await Player.open(browser, server.webUrl, "Mira");
+    elsewhere = await Player.open(browser, server.webUrl, "Mira");
     await elsewhere.logIn("mira@example.com", PASSWORD);
     await elsewhere.at("play-Mira").click();
     await elsewhere.inWorld();
@@ -217,6 +219,14 @@ describe("play page in a browser", function () {
   it("9.12 the pages had nothing to complain about", () => {
     assert.deepEqual(mira.complaints, []);
     assert.deepEqual(tolan.complaints, []);
+  });
+
+  it("9.7 who plays when the server stops is told so, and that nothing is lost", async () => {
+    assert.equal(await server.stop(), 0);
+    await elsewhere.at("farewell").getByText("your character was saved").waitFor();
+    await elsewhere.screenshot("14-shutdown");
+    await elsewhere.at("farewell").getByRole("button").click();
+    await elsewhere.page.getByText("The server cannot be reached.").waitFor();
   });
 
   /** Kills boars until one leaves something for the killer; Mira's first kills may already have. @returns whose it is */
