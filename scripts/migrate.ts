@@ -12,8 +12,18 @@ async function main(): Promise<number> {
     console.error(`migrate: ${USAGE} wanted`);
     return 2;
   }
-  const own = process.env.DATABASE_URL ? null : await startPostgres({ dir: `${process.env.DATA_DIR ?? ".data"}/postgres` });
-  const url = process.env.DATABASE_URL ?? (own as NonNullable<typeof own>).url();
+  const given = process.env.DATABASE_URL;
+  if (given) return run(command, name, given);
+  const own = await startPostgres({ dir: `${process.env.DATA_DIR ?? ".data"}/postgres`, progress: console.error });
+  try {
+    return await run(command, name, own.url());
+  } finally {
+    // one that was running already has somebody who needs it
+    if (!own.found) await own.stop();
+  }
+}
+
+async function run(command: string, name: string, url: string): Promise<number> {
   const migrator = new Migrator(url);
   switch (command) {
     case "deploy": {
