@@ -102,7 +102,9 @@ export class ServerProcess {
       stdio: ["ignore", "pipe", "pipe", "ipc"],
     });
     const { child } = this;
-    process.once("exit", () => child.kill("SIGKILL"));
+    const end = () => child.kill("SIGKILL");
+    process.once("exit", end);
+    child.once("exit", () => process.off("exit", end));
     for (const stream of [this.child.stdout, this.child.stderr]) {
       stream?.on("data", (text: Buffer) => {
         this.output += text;
