@@ -28,7 +28,7 @@ export interface PageState {
   entities: SeenEntity[];
   bag: { templateId: string; quantity: number }[];
   log: string[];
-  figures: { rttMs: number; maxErrorM: number; lastErrorM: number; snapshotsPerSecond: number; bytesPerSecond: number; entities: number };
+  figures: { rttMs: number; compared: number; wrong: number; snapshotsPerSecond: number; bytesPerSecond: number; entities: number };
   screenOf: Record<string, [number, number]>;
 }
 

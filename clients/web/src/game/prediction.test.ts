@@ -80,6 +80,8 @@ describe("play page: prediction of oneself", () => {
   it("1.3 agrees with the server to the last bit, through walls and lag", () => {
     const { predictor, server } = walk(1500, 4, 1);
     assert.equal(predictor.maxErrorM, 0);
+    assert.ok(predictor.compared > 1400, `${predictor.compared} compared`);
+    assert.equal(predictor.wrong, 0);
     assert.ok(predictor.pendingCount >= 4 && predictor.pendingCount <= 9, `${predictor.pendingCount} pending`);
     assert.ok(Math.hypot(server.body.x[0] - 8.5, server.body.y[0] - 8.5) > 1, "it did not walk");
   });
@@ -106,6 +108,7 @@ describe("play page: prediction of oneself", () => {
     predictor.step(1, { moveX: 0, moveY: 0, buttons: 0 });
     predictor.reconcile(1, { x: 8.5, y: 8, vx: 0, vy: 0 });
     assert.equal(predictor.lastErrorM, 0.5);
+    assert.equal(predictor.wrong, 1);
     predictor.shown(1, out);
     assert.equal(out.x, 8);
     predictor.fade(1000);

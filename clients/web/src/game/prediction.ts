@@ -44,6 +44,9 @@ export class Predictor {
   /** How far the last word of the server was from what was predicted for the same input, m. */
   lastErrorM = 0;
   maxErrorM = 0;
+  /** How many of the server's words were compared with a prediction, and how many of them said something else. */
+  compared = 0;
+  wrong = 0;
 
   constructor(map: CollisionMap, tickRate: number) {
     this.#map = map;
@@ -101,6 +104,8 @@ export class Predictor {
     }
     if (predicted) {
       this.lastErrorM = Math.hypot(owner.x - predicted.x, owner.y - predicted.y);
+      this.compared++;
+      if (this.lastErrorM > 0) this.wrong++;
       if (this.lastErrorM < SNAP_M) this.maxErrorM = Math.max(this.maxErrorM, this.lastErrorM);
     }
     for (const input of this.#pending) {
@@ -109,6 +114,13 @@ export class Predictor {
       input.y = this.#body.y[0];
     }
     this.#correct(this.#body.x[0] - beforeX, this.#body.y[0] - beforeY);
+  }
+
+  /** Counts errors anew. */
+  forgetErrors(): void {
+    this.maxErrorM = 0;
+    this.compared = 0;
+    this.wrong = 0;
   }
 
   /** Inputs that were on their way are lost: the connection broke. */

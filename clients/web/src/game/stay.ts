@@ -247,6 +247,8 @@ export class Stay {
       bytesPerSecond: this.#link.bytes.perSecond(nowMs),
       lastErrorM: this.#predictor.lastErrorM,
       maxErrorM: this.#predictor.maxErrorM,
+      compared: this.#predictor.compared,
+      wrong: this.#predictor.wrong,
       pendingInputs: this.#predictor.pendingCount,
       entities: this.picture.entities.size,
       framesPerSecond: this.#frames.perSecond(nowMs),
@@ -394,7 +396,7 @@ export class Stay {
 
   #setLag(lagMs: number): void {
     this.#link.lagMs = lagMs;
-    this.#predictor.maxErrorM = 0;
+    this.#predictor.forgetErrors();
   }
 
   /** Oneself as somebody in the picture, whether or not the server lists the owner among others. */

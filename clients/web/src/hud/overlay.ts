@@ -8,6 +8,8 @@ export interface Figures {
   bytesPerSecond: number;
   lastErrorM: number;
   maxErrorM: number;
+  compared: number;
+  wrong: number;
   pendingInputs: number;
   entities: number;
   framesPerSecond: number;
@@ -43,6 +45,7 @@ export class Overlay {
         ...row("snapshots", "Snapshots"),
         ...row("bytes", "Received"),
         ...row("error", "Prediction error"),
+        ...row("wrong", "Predictions wrong"),
         ...row("pending", "Inputs on the way"),
         ...row("entities", "In sight"),
         ...row("fps", "Frames"),
@@ -70,6 +73,7 @@ export class Overlay {
     set("snapshots", `${f.snapshotsPerSecond.toFixed(1)} /s`);
     set("bytes", `${Math.round(f.bytesPerSecond)} B/s`);
     set("error", `${(f.lastErrorM * 100).toFixed(1)} cm, most ${(f.maxErrorM * 100).toFixed(1)} cm`);
+    set("wrong", `${f.wrong} of ${f.compared}`);
     set("pending", String(f.pendingInputs));
     set("entities", String(f.entities));
     set("fps", `${f.framesPerSecond.toFixed(0)} /s`);

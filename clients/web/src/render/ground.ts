@@ -30,6 +30,12 @@ const WATER_SHALLOW: Rgb = [86, 150, 156];
 const WATER_DEEP: Rgb = [34, 82, 116];
 const VOID: Rgb = [30, 38, 34];
 
+/** Time for painting per frame, ms: at least one chunk is painted, whatever it takes. */
+const BUDGET_MS = 6;
+const ARRIVAL_MS = 400;
+/** Chunks this near to the edge of the picture are painted before they are needed, m. */
+const AHEAD_M = 6;
+
 interface Chunk {
   picture: HTMLCanvasElement;
   usedAt: number;
@@ -45,32 +51,44 @@ export class Ground {
     this.#terrain = terrain;
   }
 
-  /** Draws what the camera sees. Paints at most `budget` new chunks; what is missing is plain green for a moment. */
-  draw(ctx: CanvasRenderingContext2D, camera: Camera, budget: number): void {
+  /** Draws what the camera sees. New chunks are painted as time allows; what is missing is plain green for a moment. */
+  draw(ctx: CanvasRenderingContext2D, camera: Camera): void {
     this.#frame++;
-    const { left, right, bottom, top } = camera.view(0);
+    this.#paintMissing(camera);
     ctx.fillStyle = "#5d8040";
     ctx.fillRect(0, 0, camera.width, camera.height);
     const size = CHUNK_M * camera.pxPerM;
-    const missing: Array<{ cx: number; cy: number; distance: number }> = [];
-    for (let cy = Math.floor(bottom / CHUNK_M); cy <= Math.floor(top / CHUNK_M); cy++) {
-      for (let cx = Math.floor(left / CHUNK_M); cx <= Math.floor(right / CHUNK_M); cx++) {
-        const chunk = this.#chunks.get(`${cx},${cy}`);
-        if (!chunk) {
-          missing.push({ cx, cy, distance: Math.hypot((cx + 0.5) * CHUNK_M - camera.x, (cy + 0.5) * CHUNK_M - camera.y) });
-          continue;
-        }
-        chunk.usedAt = this.#frame;
-        // whole pixels, and one more: no seams
-        const x = Math.floor(camera.screenX(cx * CHUNK_M));
-        const y = Math.floor(camera.screenY((cy + 1) * CHUNK_M));
-        ctx.drawImage(chunk.picture, x, y, Math.ceil(size) + 1, Math.ceil(size * TILT) + 1);
-      }
-    }
-    missing.sort((a, b) => a.distance - b.distance);
-    for (const { cx, cy } of missing.slice(0, budget))
-      this.#chunks.set(`${cx},${cy}`, { picture: this.#paint(cx, cy), usedAt: this.#frame });
+    this.#each(camera, 0, (cx, cy, chunk) => {
+      // whole pixels, and one more: no seams
+      const x = Math.floor(camera.screenX(cx * CHUNK_M));
+      const y = Math.floor(camera.screenY((cy + 1) * CHUNK_M));
+      if (chunk) ctx.drawImage(chunk.picture, x, y, Math.ceil(size) + 1, Math.ceil(size * TILT) + 1);
+    });
     if (this.#chunks.size > KEPT) this.#forgetOldest();
+  }
+
+  /** What is nearest to the middle first; what will soon come into sight last. */
+  #paintMissing(camera: Camera): void {
+    const missing: Array<{ cx: number; cy: number; distance: number }> = [];
+    this.#each(camera, AHEAD_M, (cx, cy, chunk) => {
+      if (chunk) chunk.usedAt = this.#frame;
+      else missing.push({ cx, cy, distance: Math.hypot((cx + 0.5) * CHUNK_M - camera.x, (cy + 0.5) * CHUNK_M - camera.y) });
+    });
+    missing.sort((a, b) => a.distance - b.distance);
+    // who has just arrived waits a moment longer, and sees everything
+    const until = performance.now() + (this.#frame === 1 ? ARRIVAL_MS : BUDGET_MS);
+    for (const [n, { cx, cy }] of missing.entries()) {
+      if (n > 0 && performance.now() >= until) break;
+      this.#chunks.set(`${cx},${cy}`, { picture: this.#paint(cx, cy), usedAt: this.#frame });
+    }
+  }
+
+  /** Visits the chunks that are in sight, or within `margin` metres of it. */
+  #each(camera: Camera, margin: number, visit: (cx: number, cy: number, chunk: Chunk | undefined) => void): void {
+    const { left, right, bottom, top } = camera.view(margin);
+    for (let cy = Math.floor(bottom / CHUNK_M); cy <= Math.floor(top / CHUNK_M); cy++) {
+      for (let cx = Math.floor(left / CHUNK_M); cx <= Math.floor(right / CHUNK_M); cx++) visit(cx, cy, this.#chunks.get(`${cx},${cy}`));
+    }
   }
 
   #forgetOldest(): void {

@@ -64,7 +64,7 @@ export class Scene {
   }
 
   draw(ctx: CanvasRenderingContext2D, camera: Camera, moment: Moment): void {
-    this.#ground.draw(ctx, camera, 1);
+    this.#ground.draw(ctx, camera);
     this.#water.draw(ctx, camera, moment.nowMs);
     this.#order(camera, moment);
     for (const { prop } of this.#drawn) {
