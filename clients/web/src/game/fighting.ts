@@ -8,7 +8,7 @@ import { type CollisionMap, lineOfSight } from "#shared/rules/collision.ts";
 import { canAttack } from "#shared/rules/hostility.ts";
 import type { Entity } from "./entity.ts";
 import { isHostile, type Picture } from "./picture.ts";
-import { nextEnemy } from "./targeting.ts";
+import { nextEnemy, within } from "./targeting.ts";
 
 /** A key pressed this long before the ability is ready counts when it is, ms. */
 const PATIENCE_MS = 450;
@@ -136,7 +136,7 @@ export class Fighting {
 
   /** @param asked by the player, who is told what is in the way */
   #use(slot: number, ability: Ability, s: Situation, asked: boolean): void {
-    const aim = { x: s.x, y: s.y };
+    let aim = { x: s.x, y: s.y };
     let target: number = NOBODY;
     if (ability.target === "enemy") {
       const enemy = this.#enemy(s);
@@ -149,11 +149,8 @@ export class Fighting {
       const friend = this.#picture.target;
       if (friend && friend.kind === EntityKind.PLAYER && !friend.has(EntityFlag.DEAD)) target = friend.id;
     } else if (ability.target === "point") {
-      const distance = Math.hypot(s.aimX - s.x, s.aimY - s.y);
       // a little inside: rounding on the wire must not put it out of range
-      const part = distance > ability.rangeM - 0.1 ? (ability.rangeM - 0.1) / distance : 1;
-      aim.x = s.x + (s.aimX - s.x) * part;
-      aim.y = s.y + (s.aimY - s.y) * part;
+      aim = within(s, { x: s.aimX, y: s.aimY }, ability.rangeM - 0.1);
       if (ability.lineOfSight && !lineOfSight(this.#map, s.x, s.y, aim.x, aim.y)) return this.#complain("no_line_of_sight");
       this.lastAim = aim;
     }

@@ -9,8 +9,9 @@ import { Controls } from "../input/controls.ts";
 import type { CharacterView } from "../net/api.ts";
 import { RateMeter } from "../net/rate.ts";
 import type { RoomLink } from "../net/room-link.ts";
-import { Camera, CLOSEST_PX_PER_M, FARTHEST_PX_PER_M } from "../render/camera.ts";
+import { Camera } from "../render/camera.ts";
 import { Effects } from "../render/effects.ts";
+import { Follow } from "../render/follow.ts";
 import { Ground } from "../render/ground.ts";
 import { Minimap, ZoneMap } from "../render/minimap.ts";
 import { Stage } from "../render/props/stage.ts";
@@ -24,12 +25,11 @@ import type { Lexicon } from "./lexicon.ts";
 import { Narrator } from "./narrator.ts";
 import { INTERPOLATION_MS, isHostile, Picture } from "./picture.ts";
 import { Predictor, type Wish } from "./prediction.ts";
-import { entityAt, nearestDrop, nextEnemy, REACH_M } from "./targeting.ts";
+import { describePicture } from "./report.ts";
+import { entityAt, nearestDrop, nextEnemy, REACH_M, within } from "./targeting.ts";
 
 /** More ticks than this are not caught up with after a stall. */
 const MOST_CATCH_UP = 4;
-/** How far the picture leans towards the mouse, part of the way. */
-const LEAN = 0.12;
 
 export interface StayParts {
   welcome: WelcomeMessage;
@@ -55,18 +55,17 @@ export class Stay {
   readonly #narrator: Narrator;
   readonly #controls: Controls;
   readonly #camera = new Camera();
+  readonly #follow = new Follow(this.#camera);
   readonly #effects = new Effects();
   readonly #scene: Scene;
   readonly #map: ZoneMap;
   readonly #frames = new RateMeter(1000);
   readonly #input = emptyInput();
   readonly #shown = { x: 0, y: 0 };
-  #zoomPxPerM = 29;
   #density = 1;
   #facing = -Math.PI / 2;
   #sinceTickMs = 0;
   #lastMs = 0;
-  #shake = 0;
   #hovered: Entity | null = null;
   /** Slot whose place is being chosen with the mouse. */
   #aiming = -1;
@@ -122,9 +121,7 @@ export class Stay {
       effects: this.#effects,
       heightOf: (entity) => this.#scene.bodyOf(entity).heightM,
       log: (kind, text) => this.hud.log.add(kind, text),
-      shake: (strength) => {
-        this.#shake = Math.max(this.#shake, strength);
-      },
+      shake: (strength) => this.#follow.shake(strength),
       lastAim: () => this.#fighting.lastAim,
     });
     this.#controls = new Controls(parts.canvas, {
@@ -134,9 +131,7 @@ export class Stay {
       escape: () => this.#escape(),
       toggle: (name) => this.hud.toggle(name),
       click: (x, y, button) => this.#click(x * this.#density, y * this.#density, button),
-      zoom: (factor) => {
-        this.#zoomPxPerM = Math.min(CLOSEST_PX_PER_M, Math.max(FARTHEST_PX_PER_M, this.#zoomPxPerM * factor));
-      },
+      zoom: (factor) => this.#follow.zoom(factor),
     });
     this.hud.log.add("info", `Welcome to ${zone.name}, ${character.name}. Press H for help.`);
   }
@@ -180,9 +175,7 @@ export class Stay {
     this.#density = density;
     this.#frames.add(1, nowMs);
     if (!this.#clock.ready || !this.#predictor.placed) return;
-    this.#camera.width = ctx.canvas.width;
-    this.#camera.height = ctx.canvas.height;
-    this.#camera.pxPerM = this.#zoomPxPerM * density;
+    this.#follow.resize(ctx.canvas.width, ctx.canvas.height, density);
     this.#sinceTickMs = Math.min(this.#sinceTickMs + elapsedMs, MOST_CATCH_UP * this.#tickMs);
     while (this.#sinceTickMs >= this.#tickMs) {
       this.#sinceTickMs -= this.#tickMs;
@@ -208,33 +201,13 @@ export class Stay {
 
   /** What tests and the curious may look at; nothing can be changed through it. */
   describe(nowMs: number): Record<string, unknown> {
-    const { own } = this.picture;
     return {
-      ownId: this.picture.ownId,
+      ...describePicture(this.picture, this.#parts.lexicon, this.#camera, this.#density),
       x: this.#predictor.x,
       y: this.#predictor.y,
-      own: structuredClone(own),
-      entities: [...this.picture.entities.values()].map((e) => ({
-        id: e.id,
-        kind: e.kind,
-        template: e.template,
-        name: this.#parts.lexicon.nameOf(e.kind, e.template, e.name),
-        level: e.level,
-        x: e.x,
-        y: e.y,
-        health: e.health,
-        flags: e.flags,
-        target: e.target,
-      })),
       bag: this.hud.inventory.contents,
       log: this.hud.log.texts,
       figures: this.#figures(nowMs),
-      screenOf: Object.fromEntries(
-        [...this.picture.entities.values()].map((e) => [
-          e.id,
-          [this.#camera.screenX(e.x) / this.#density, this.#camera.screenY(e.y, 0.5) / this.#density],
-        ]),
-      ),
     };
   }
 
@@ -304,22 +277,19 @@ export class Stay {
     }
     this.picture.show(me, this.#shown.x, this.#shown.y, this.#facing, elapsedMs);
     this.picture.advance(this.#clock.tickAt(nowMs) - INTERPOLATION_MS / this.#tickMs, elapsedMs);
-    const { mouse } = this.#controls;
-    const leanX = mouse ? ((mouse.x * this.#density - this.#camera.width / 2) / this.#camera.pxPerM) * LEAN : 0;
-    const leanY = mouse ? (-(mouse.y * this.#density - this.#camera.height / 2) / this.#camera.pxPerM) * LEAN : 0;
-    const follow = Math.min(1, elapsedMs / 120);
-    this.#camera.leanX += (leanX - this.#camera.leanX) * follow;
-    this.#camera.leanY += (leanY - this.#camera.leanY) * follow;
-    this.#camera.x = this.#shown.x + this.#camera.leanX;
-    this.#camera.y = this.#shown.y + this.#camera.leanY;
-    this.#shake *= 0.5 ** (elapsedMs / 70);
-    this.#camera.shakeX = Math.sin(nowMs / 17) * this.#shake * 5;
-    this.#camera.shakeY = Math.cos(nowMs / 13) * this.#shake * 4;
+    this.#follow.update(this.#shown.x, this.#shown.y, this.#mouse(), elapsedMs, nowMs);
   }
 
-  #pointed(): { x: number; y: number } | null {
+  /** Where the mouse is, canvas pixels. */
+  #mouse(): { x: number; y: number } | null {
     const { mouse } = this.#controls;
-    return mouse && this.#camera.ground(mouse.x * this.#density, mouse.y * this.#density);
+    return mouse && { x: mouse.x * this.#density, y: mouse.y * this.#density };
+  }
+
+  /** The place on the ground under the mouse. */
+  #pointed(): { x: number; y: number } | null {
+    const mouse = this.#mouse();
+    return mouse && this.#camera.ground(mouse.x, mouse.y);
   }
 
   #situation(nowMs: number): Situation {
@@ -351,14 +321,8 @@ export class Stay {
   #aim(pointed: { x: number; y: number } | null): Aim | null {
     const ability = this.hud.actionBar.abilities[this.#aiming];
     if (!ability?.area || !pointed) return null;
-    const distance = Math.hypot(pointed.x - this.#shown.x, pointed.y - this.#shown.y);
-    const part = distance > ability.rangeM ? ability.rangeM / distance : 1;
-    return {
-      x: this.#shown.x + (pointed.x - this.#shown.x) * part,
-      y: this.#shown.y + (pointed.y - this.#shown.y) * part,
-      radiusM: ability.area.radiusM,
-      rangeM: ability.rangeM,
-    };
+    const at = within(this.#shown, pointed, ability.rangeM);
+    return { ...at, radiusM: ability.area.radiusM, rangeM: ability.rangeM };
   }
 
   #click(x: number, y: number, button: "left" | "right"): void {

@@ -54,4 +54,11 @@ export function nearestDrop(picture: Picture, x: number, y: number): Entity | nu
   return best;
 }
 
+/** The place that is pointed at, or, when that is too far, the farthest on the way to it. */
+export function within(from: { x: number; y: number }, to: { x: number; y: number }, rangeM: number): { x: number; y: number } {
+  const distance = Math.hypot(to.x - from.x, to.y - from.y);
+  const part = distance > rangeM ? rangeM / distance : 1;
+  return { x: from.x + (to.x - from.x) * part, y: from.y + (to.y - from.y) * part };
+}
+
 const distance2 = (entity: Entity, x: number, y: number): number => (entity.x - x) ** 2 + (entity.y - y) ** 2;

@@ -18,9 +18,6 @@ export class Camera {
   pxPerM = 27;
   width = 1;
   height = 1;
-  /** How far the picture leans towards where the player looks, m. */
-  leanX = 0;
-  leanY = 0;
   /** Moves the picture a little, px: what hits hard shakes. */
   shakeX = 0;
   shakeY = 0;
