@@ -104,6 +104,8 @@ export class GameTransport extends uWebSocketsTransport {
     const all: [string, string][] = [["vary", "Origin"]];
     if (!origin || !this.#allowedOrigin(origin)) return all;
     all.push(["access-control-allow-origin", origin]);
+    // Colyseus' own SDK asks for it; there are no cookies here to send, and only known origins get this far
+    all.push(["access-control-allow-credentials", "true"]);
     all.push(["access-control-allow-headers", "content-type, authorization"]);
     all.push(["access-control-allow-methods", "POST, GET, OPTIONS"]);
     all.push(["access-control-max-age", "600"]);
