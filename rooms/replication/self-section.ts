@@ -12,14 +12,15 @@ export interface SelfRules {
 
 /** All groups of the SELF section. */
 export const ALL_SELF_FIELDS = 127;
-/** mask 1, vitals 8, movement 4, progress 9, cooldowns 5 + 4 a slot, cast 9, target 4, statuses 1 + 6 each. */
-export const MAX_SELF_SIZE = 1 + 8 + 4 + 9 + 5 + 4 * MAX_SLOTS + 9 + 4 + 1 + 6 * MAX_STATUSES;
+/** mask 2, vitals 8, movement 4, progress 9, cooldowns 5 + 4 a slot, cast 9, target 4, statuses 1 + 6 each. */
+export const MAX_SELF_SIZE = 2 + 8 + 4 + 9 + 5 + 4 * MAX_SLOTS + 9 + 4 + 1 + 6 * MAX_STATUSES;
 
 /** Writes the groups in `mask` about the entity itself. @returns where the next byte goes */
 export function writeSelfSection(out: DataView, start: number, world: World, id: number, mask: number, rules: SelfRules): number {
   const i = indexOf(id);
   let at = start;
-  out.setUint8(at++, mask);
+  out.setUint16(at, mask, true);
+  at += 2;
   if (mask & SelfField.VITALS) {
     out.setUint16(at, clamp16(world.health[i]), true);
     out.setUint16(at + 2, clamp16(world.maxHealth[i]), true);

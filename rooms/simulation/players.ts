@@ -4,7 +4,7 @@ import { CombatEventKind, EntityFlag, EntityKind, SelfField } from "#shared/prot
 import { encodeName } from "#shared/protocol/name.ts";
 import { isFree } from "#shared/rules/collision.ts";
 import { deriveStats } from "#shared/rules/stats.ts";
-import type { ClassRule } from "./rule-tables.ts";
+import type { ClassRule } from "./rules/fighter-rule.ts";
 import { place, placeNear } from "./placing.ts";
 import { layDown } from "./systems/combat/death.ts";
 import { refreshStatuses } from "./systems/combat/status-state.ts";

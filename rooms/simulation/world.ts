@@ -74,7 +74,7 @@ export class World {
   readonly moveTick: Uint32Array;
   readonly extraTick: Uint32Array;
   /** Players: SelfField bits that changed and were not yet sent to the owner; replication clears them. Not hashed. */
-  readonly selfDirty: Uint8Array;
+  readonly selfDirty: Uint16Array;
   /** UTF-8 of the display name (players only). Not hashed. */
   readonly name: (Uint8Array | null)[];
 
@@ -122,7 +122,7 @@ export class World {
     this.experience = this.track(new Uint32Array(n));
     this.moveTick = this.track(new Uint32Array(n));
     this.extraTick = this.track(new Uint32Array(n));
-    this.selfDirty = new Uint8Array(n);
+    this.selfDirty = new Uint16Array(n);
     this.name = new Array<Uint8Array | null>(n).fill(null);
     this.#generation = this.track(new Uint32Array(n));
     this.#free = this.track(new Uint16Array(n));

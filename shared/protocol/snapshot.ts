@@ -137,7 +137,7 @@ export function writeSelf(w: ByteWriter, s: SelfState): void {
     (s.cast ? SelfField.CAST : 0) |
     (s.target !== undefined ? SelfField.TARGET : 0) |
     (s.statuses ? SelfField.STATUSES : 0);
-  w.u8(mask);
+  w.u16(mask);
   if (s.vitals) w.u16(s.vitals.health).u16(s.vitals.maxHealth).u16(s.vitals.resource).u16(s.vitals.maxResource);
   if (s.movement) w.u16(s.movement.speedMmps).u16(s.movement.flags);
   if (s.progress) w.u8(s.progress.level).u32(s.progress.experience).u32(s.progress.nextLevelAt);
@@ -188,7 +188,7 @@ export function writeSnapshot(w: ByteWriter, s: Snapshot): number {
 }
 
 function readSelf(r: ByteReader): SelfState {
-  const mask = r.u8();
+  const mask = r.u16();
   const s: SelfState = {};
   if (mask & SelfField.VITALS) s.vitals = { health: r.u16(), maxHealth: r.u16(), resource: r.u16(), maxResource: r.u16() };
   if (mask & SelfField.MOVEMENT) s.movement = { speedMmps: r.u16(), flags: r.u16() };

@@ -1,7 +1,7 @@
 import { MAX_SLOTS, MAX_STATUSES, type World } from "../world.ts";
 import { CHANCE_STEPS, HUNDREDTHS } from "#shared/rules/combat.ts";
 import type { DerivedStats } from "#shared/rules/stats.ts";
-import type { FighterRule } from "../rule-tables.ts";
+import type { FighterRule } from "../rules/fighter-rule.ts";
 
 /** No status to look at. */
 export const NEVER = 0xffffffff;

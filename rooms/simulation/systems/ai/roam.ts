@@ -3,7 +3,7 @@ import { EntityFlag, InputButton } from "#shared/protocol/codes.ts";
 import { inRange } from "#shared/rules/ability.ts";
 import { clearLane, LINE_STEPS_PER_M, toLineSteps } from "#shared/rules/collision.ts";
 import { Mind } from "../../components/npc-minds.ts";
-import type { NpcRule } from "../../rule-tables.ts";
+import type { NpcRule } from "../../rules/fighter-rule.ts";
 import type { ZoneState } from "../../zone-state.ts";
 import { clearCast } from "../combat/cast-state.ts";
 import { clearStatuses } from "../combat/status-state.ts";

@@ -1,7 +1,7 @@
 import { u16ToAngle } from "#shared/primitives/angle.ts";
 import { coneCovers } from "#shared/rules/ability.ts";
 import { canBeHarmed, canHelp } from "#shared/rules/hostility.ts";
-import type { AbilityRule, EffectRule } from "../../rule-tables.ts";
+import type { AbilityRule, EffectRule } from "../../rules/ability-rule.ts";
 import type { ZoneState } from "../../zone-state.ts";
 import { seenFromCentre } from "../sight.ts";
 import { dealDamage, giveHealth } from "./harm.ts";

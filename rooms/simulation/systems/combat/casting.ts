@@ -3,7 +3,7 @@ import { CombatEventKind, EntityFlag, EntityKind, type ErrorCode, SelfField } fr
 import { wireToPosition } from "#shared/protocol/quantize.ts";
 import { inRange, readinessRefusal } from "#shared/rules/ability.ts";
 import { canAttack, canHelp } from "#shared/rules/hostility.ts";
-import type { AbilityRule } from "../../rule-tables.ts";
+import type { AbilityRule } from "../../rules/ability-rule.ts";
 import { MAX_SLOTS } from "../../world.ts";
 import type { ZoneState } from "../../zone-state.ts";
 import { sees, seesAim } from "../sight.ts";

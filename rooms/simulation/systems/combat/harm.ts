@@ -2,7 +2,7 @@ import { CombatEventFlag, CombatEventKind, EntityFlag, EntityKind, SelfField } f
 import { armourReduction, CHANCE_STEPS, DAMAGE_THREAT, finalAmount, HEAL_THREAT, rawAmount, SPREAD_STEPS } from "#shared/rules/combat.ts";
 import { canBeHarmed, canHelp } from "#shared/rules/hostility.ts";
 import { Mind } from "../../components/npc-minds.ts";
-import type { EffectRule } from "../../rule-tables.ts";
+import type { EffectRule } from "../../rules/ability-rule.ts";
 import type { ZoneState } from "../../zone-state.ts";
 import { provoke } from "../ai/aggro.ts";
 import { touchCombat } from "./combat-state.ts";

@@ -2,7 +2,7 @@ import { indexOf, NOBODY } from "#shared/primitives/entity-id.ts";
 import { headingOf } from "#shared/primitives/angle.ts";
 import { EntityFlag, EntityKind } from "#shared/protocol/codes.ts";
 import { toLineSteps } from "#shared/rules/collision.ts";
-import type { AbilityRule } from "../../rule-tables.ts";
+import type { AbilityRule } from "../../rules/ability-rule.ts";
 import type { ZoneState } from "../../zone-state.ts";
 import { applyAbility } from "./apply.ts";
 import { strikeFromProjectile } from "./strikes.ts";

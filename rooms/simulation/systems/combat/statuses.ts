@@ -2,7 +2,7 @@ import { CombatEventFlag, CombatEventKind, EntityFlag } from "#shared/protocol/c
 import { pulseAmount } from "#shared/rules/combat.ts";
 import { canBeHarmed, canHelp } from "#shared/rules/hostility.ts";
 import { NEVER } from "../../components/fighters.ts";
-import type { StatusRule } from "../../rule-tables.ts";
+import type { StatusRule } from "../../rules/status-rule.ts";
 import { MAX_STATUSES } from "../../world.ts";
 import type { ZoneState } from "../../zone-state.ts";
 import { interruptCast } from "./cast-state.ts";

@@ -1,0 +1,16 @@
+import { z } from "zod";
+import { amount, id, name, smallCode } from "./common.ts";
+import { Stats } from "./stats.ts";
+
+export const CharacterClass = z.strictObject({
+  id,
+  code: smallCode,
+  name,
+  description: z.string().max(400),
+  stats: Stats,
+  resource: z.strictObject({ name, max: z.int().min(1).max(1000), regenPerSecond: amount, start: z.number().min(0).max(1) }),
+  speedMps: z.number().min(1).max(20),
+  /** In slot order; the first is the basic attack. */
+  abilities: z.array(id).min(4).max(8),
+});
+export type CharacterClass = z.infer<typeof CharacterClass>;
