@@ -2,6 +2,7 @@ import express, { type Express, type Request, type RequestHandler, type Response
 import type { z } from "zod";
 import { parseJson } from "./body.ts";
 import type { Limits } from "./limits.ts";
+import { permits } from "./permissions.ts";
 import { type FieldError, Problem } from "./problem.ts";
 import type { Identity, Route } from "./route.ts";
 
@@ -29,13 +30,14 @@ export function mountRoutes(app: Express, routes: readonly Route[], authenticate
   }
 }
 
-/** Authenticate, count, parse, call, answer. */
+/** Authenticate, count, authorize, parse, call, answer. */
 function serve(route: Route, authenticate: Authenticate, limits: Limits): RequestHandler {
   return async (req, res) => {
     res.locals.route = route.path;
     if (route.path.startsWith("/api/")) await limits.address(req, res);
-    const identity = route.access === "account" ? await authenticate(bearerToken(req)) : undefined;
+    const identity = route.access === "public" ? undefined : await authenticate(bearerToken(req));
     if (identity) await limits.account(route, identity, res);
+    if (identity) authorize(route, identity);
     const params = check("path", route.params, req.params);
     const query = check("query", route.query, req.query);
     const body = route.body ? check("body", route.body, await readJson(req, res, route.body)) : undefined;
@@ -57,6 +59,11 @@ function serve(route: Route, authenticate: Authenticate, limits: Limits): Reques
     else if ("body" in answer) res.json(answer.body);
     else res.end();
   };
+}
+
+/** @throws Problem forbidden */
+function authorize({ access }: Route, { roles }: Identity): void {
+  if (typeof access === "object" && !permits(roles, access.permission)) throw new Problem("forbidden");
 }
 
 function bearerToken(req: Request): string {

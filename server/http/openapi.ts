@@ -19,7 +19,8 @@ const ProblemBody = z
 export function problemsOf(route: Route): ProblemCode[] {
   const codes = new Set<ProblemCode>(["invalid_request", "internal", "database_unavailable"]);
   if (route.path.startsWith("/api/")) codes.add("rate_limited").add("forbidden_origin");
-  if (route.access === "account") codes.add("unauthenticated").add("token_expired");
+  if (route.access !== "public") codes.add("unauthenticated").add("token_expired");
+  if (typeof route.access === "object") codes.add("forbidden");
   if (route.body) codes.add("malformed_json").add("payload_too_large").add("unsupported_media_type").add("request_timeout");
   for (const code of route.problems) codes.add(code);
   return [...codes];
@@ -47,7 +48,8 @@ function operation(route: Route): ZodOpenApiOperationObject {
     summary: route.summary,
     description: route.description,
     tags: [route.tag],
-    security: route.access === "account" ? [{ account: [] }] : [],
+    security: route.access === "public" ? [] : [{ account: [] }],
+    ...(typeof route.access === "object" ? { "x-permission": route.access.permission } : {}),
     ...(Object.keys(requestParams).length ? { requestParams } : {}),
     ...(route.body
       ? { requestBody: { required: !route.body.safeParse(undefined).success, content: { "application/json": { schema: route.body } } } }

@@ -8,6 +8,7 @@ export const PROBLEMS = {
   token_expired: { status: 401, title: "The access token has expired." },
   invalid_credentials: { status: 401, title: "E-mail or password is wrong." },
   refresh_invalid: { status: 401, title: "The refresh token is unknown, expired or already used. Log in again." },
+  forbidden: { status: 403, title: "Your account may not do this." },
   forbidden_origin: { status: 403, title: "Pages of this origin may not use this server." },
   not_found: { status: 404, title: "There is nothing here." },
   character_not_found: { status: 404, title: "You have no such character." },

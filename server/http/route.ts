@@ -1,14 +1,16 @@
 import { z } from "zod";
+import type { Permission } from "./permissions.ts";
 import type { ProblemCode } from "./problem.ts";
 
-/** Who asks, as the access token says. */
+/** Who asks: whose access token it is, with the roles the account has now. */
 export interface Identity {
   accountId: string;
   sessionId: string;
   roles: readonly string[];
 }
 
-export type Access = "public" | "account";
+/** Everybody; everybody who is logged in; or only those whose roles bring a permission. */
+export type Access = "public" | "account" | { permission: Permission };
 
 /** A limit besides the general ones. `by` names whose requests are counted together. */
 export interface RouteLimit<Body = unknown> {
@@ -33,7 +35,7 @@ type AnswerOf<Status, Spec extends ResponseSpec> = Spec extends { schema: infer 
 export type Answer<R extends Responses = Responses> = { [S in keyof R & number]: AnswerOf<S, R[S]> }[keyof R & number];
 
 export interface Call<A extends Access, P, Q, B> {
-  identity: A extends "account" ? Identity : undefined;
+  identity: A extends "public" ? undefined : Identity;
   params: P;
   query: Q;
   body: B;

@@ -23,9 +23,11 @@ describe("the web port", () => {
     assert.deepEqual(listed.sort(), [...api.routes.map((r) => `${r.method} ${r.path}`), "get /healthz", "get /readyz"].sort());
     for (const route of api.routes) {
       const operation = document.paths[route.path][route.method];
-      assert.deepEqual(operation.security, route.access === "account" ? [{ account: [] }] : [], route.path);
+      assert.deepEqual(operation.security, route.access === "public" ? [] : [{ account: [] }], route.path);
+      assert.equal(operation["x-permission"], typeof route.access === "object" ? route.access.permission : undefined, route.path);
       for (const status of Object.keys(route.responses)) assert.ok(operation.responses[status], `${route.path} ${status}`);
-      if (route.access === "account") assert.ok(operation.responses[401]);
+      if (route.access !== "public") assert.ok(operation.responses[401]);
+      if (typeof route.access === "object") assert.match(operation.responses[403].description, /`forbidden`/);
       if (route.body) assert.equal(operation.requestBody.required, true);
     }
     const created = document.paths[MINE].post;

@@ -76,6 +76,11 @@ export async function revoke(
   return session?.accountId ?? null;
 }
 
-export async function isLive(db: Db, id: string, accountId: string, now: Date): Promise<boolean> {
-  return (await db.authSession.count({ where: { id, accountId, revokedAt: null, expiresAt: { gt: now } } })) > 0;
+/** The roles of the session's account as they are now; null when the session is over. */
+export async function liveRoles(db: Db, id: string, accountId: string, now: Date): Promise<string[] | null> {
+  const [session] = await db.$queryRaw<Array<{ roles: string[] }>>`
+    SELECT (SELECT coalesce(array_agg(role ORDER BY role), '{}') FROM account_roles r WHERE r.account_id = s.account_id) AS roles
+    FROM auth_sessions s
+    WHERE s.id = ${id}::uuid AND s.account_id = ${accountId}::uuid AND s.revoked_at IS NULL AND s.expires_at > ${now}`;
+  return session?.roles ?? null;
 }

@@ -98,10 +98,11 @@ export class AuthService {
     });
   }
 
-  /** Whose access token this is; its session must not have ended. @throws Problem unauthenticated, token_expired */
+  /** Whose access token this is, with the roles of this moment; its session must not have ended. @throws Problem unauthenticated, token_expired */
   async authenticate(token: string): Promise<Identity> {
     const identity = await this.#tokens.read(token);
-    if (await repository.isLive(this.#prisma, identity.sessionId, identity.accountId, new Date(this.#now()))) return identity;
+    const roles = await repository.liveRoles(this.#prisma, identity.sessionId, identity.accountId, new Date(this.#now()));
+    if (roles) return { ...identity, roles };
     throw new Problem("unauthenticated", { detail: "This session has ended. Log in again." });
   }
 

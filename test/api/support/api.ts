@@ -56,6 +56,7 @@ export interface StartOptions {
 export class TestApi {
   readonly database: Database;
   readonly routes: readonly Route[];
+  readonly authenticate: Api["authenticate"];
   readonly base: string;
   /** Lines of the log. */
   readonly logged: string[];
@@ -77,6 +78,7 @@ export class TestApi {
   }) {
     this.database = parts.database;
     this.routes = parts.api.routes;
+    this.authenticate = parts.api.authenticate;
     this.base = parts.base;
     this.logged = parts.logged;
     this.checks = parts.checks;
