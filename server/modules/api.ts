@@ -9,6 +9,8 @@ import { contentRoutes } from "./content/content.routes.ts";
 import { ContentService } from "./content/content.service.ts";
 import { inventoryRoutes } from "./inventory/inventory.routes.ts";
 import { InventoryService } from "./inventory/inventory.service.ts";
+import { loginsRoutes } from "./logins/logins.routes.ts";
+import { LoginsService } from "./logins/logins.service.ts";
 import { zonesRoutes } from "./zones/zones.routes.ts";
 import { ZonesService } from "./zones/zones.service.ts";
 
@@ -32,6 +34,7 @@ export function createApi({ prisma, content, tokenSecret, now = Date.now }: ApiD
   return {
     routes: [
       ...authRoutes(auth),
+      ...loginsRoutes(new LoginsService({ prisma })),
       ...charactersRoutes(new CharactersService({ prisma, content, now })),
       ...inventoryRoutes(new InventoryService({ prisma })),
       ...zonesRoutes(new ZonesService({ prisma, content })),
