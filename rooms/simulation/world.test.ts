@@ -50,7 +50,7 @@ describe("1.1 the world", () => {
 
   it("1.1 every tracked array and the generator count for the hash", () => {
     const world = new World(4, 1);
-    const own = world.track(new Uint8Array(3));
+    const own = world.trackWhole(new Uint8Array(3));
     const hashes = new Set([world.hash()]);
     own[2] = 1;
     hashes.add(world.hash());
@@ -63,5 +63,32 @@ describe("1.1 the world", () => {
     world.x[indexOf(id)] = 1e-30;
     hashes.add(world.hash());
     assert.equal(hashes.size, 6);
+  });
+
+  it("1.1 a saved world goes on as the first one would have; one of another layout is refused", () => {
+    const make = () => {
+      const world = new World(20, 3);
+      const own = world.track(new Uint16Array(2 * 20));
+      return { world, own };
+    };
+    const first = make();
+    const ids = Array.from({ length: 5 }, () => first.world.spawn(EntityKind.NPC));
+    first.world.despawn(ids[2]);
+    first.own[2 * indexOf(ids[4]) + 1] = 7;
+    first.world.tick = 99;
+    const saved = new Uint8Array(first.world.savedSize);
+    assert.equal(first.world.save(saved), saved.length);
+
+    const second = make();
+    assert.equal(second.world.layout, first.world.layout);
+    second.world.load(saved);
+    assert.equal(second.world.hash(), first.world.hash());
+    assert.equal(second.world.spawn(EntityKind.DROP), first.world.spawn(EntityKind.DROP));
+    assert.equal(second.world.rng.u32(), first.world.rng.u32());
+    assert.equal(second.world.hash(), first.world.hash());
+
+    assert.throws(() => new World(20, 3).load(saved), RangeError);
+    assert.throws(() => make().world.load(saved.subarray(0, -1)), RangeError);
+    assert.throws(() => new World(20, 3).track(new Uint8Array(3)), /trackWhole/);
   });
 });

@@ -1,4 +1,4 @@
-import { fnv1a } from "#shared/primitives/hash.ts";
+import { fnv1aWords } from "#shared/primitives/hash.ts";
 import { type EntityId, indexOf, makeEntityId, MAX_ENTITIES, MAX_GENERATION, NOBODY } from "#shared/primitives/entity-id.ts";
 import { Rng } from "#shared/primitives/rng.ts";
 import type { EntityKind } from "#shared/protocol/codes.ts";
@@ -8,10 +8,17 @@ export const MAX_SLOTS = 8;
 /** Statuses an entity can have at once; one more replaces the one that ends first. */
 export const MAX_STATUSES = 8;
 
+/** A typed array of the state; only what entities up to the highest index ever used have in it counts. */
+interface Tracked {
+  bytes: Uint8Array;
+  /** Bytes per entity; 0: all of it counts. */
+  stride: number;
+}
+
 /**
  * All state of one zone as a struct of arrays: component `c` of the entity with index `i` is `world.c[i]`.
  * Index 0 is nobody. Everything that influences the next tick lies here (or in the systems' own typed arrays
- * registered with `track`), so that `hash()` of two runs is equal exactly when the runs are.
+ * registered with `track` or `trackWhole`), so that `hash()` of two runs is equal exactly when the runs are.
  */
 export class World {
   readonly capacity: number;
@@ -81,7 +88,7 @@ export class World {
   readonly #generation: Uint32Array;
   readonly #free: Uint16Array;
   readonly #counters = new Uint32Array(2);
-  readonly #hashed: ArrayBufferView[] = [];
+  readonly #tracked: Tracked[] = [];
 
   constructor(capacity: number, seed: number) {
     if (!Number.isInteger(capacity) || capacity < 2 || capacity > MAX_ENTITIES)
@@ -125,17 +132,31 @@ export class World {
     this.selfDirty = new Uint16Array(n);
     this.name = new Array<Uint8Array | null>(n).fill(null);
     this.#generation = this.track(new Uint32Array(n));
-    this.#free = this.track(new Uint16Array(n));
-    this.track(this.#counters);
-    this.track(this.rng.state);
+    this.#free = this.trackWhole(new Uint16Array(n));
+    this.trackWhole(this.#counters);
+    this.trackWhole(this.rng.state);
     // lowest index first, so that loops over living entities stay dense
     for (let i = 0; i < n - 1; i++) this.#free[i] = n - 1 - i;
     this.#counters[0] = n - 1;
   }
 
-  /** Makes a system's own typed array part of the hashed state. */
-  track<T extends ArrayBufferView>(array: T): T {
-    this.#hashed.push(array);
+  /**
+   * Makes a system's own typed array part of the state: hashed, and saved in recordings.
+   * @param array so and so many elements for each entity, in the order of the indices
+   * @throws RangeError when it is none of these: then `trackWhole` is meant
+   */
+  track<T extends ArrayBufferView & { readonly length: number }>(array: T): T {
+    if (array.length % this.capacity !== 0) throw new RangeError(`${array.length} elements for ${this.capacity} entities: trackWhole?`);
+    return this.#track(array, array.byteLength / this.capacity);
+  }
+
+  /** The same for an array that is not sorted by entities. */
+  trackWhole<T extends ArrayBufferView>(array: T): T {
+    return this.#track(array, 0);
+  }
+
+  #track<T extends ArrayBufferView>(array: T, stride: number): T {
+    this.#tracked.push({ bytes: new Uint8Array(array.buffer, array.byteOffset, array.byteLength), stride });
     return array;
   }
 
@@ -180,9 +201,58 @@ export class World {
 
   /** 32-bit hash of everything that influences the next tick. */
   hash(): number {
-    let h = fnv1a(new Uint8Array(Uint32Array.of(this.tick).buffer));
-    for (const a of this.#hashed) h = fnv1a(new Uint8Array(a.buffer, a.byteOffset, a.byteLength), h);
+    let h = fnv1aWords(new Uint8Array(Uint32Array.of(this.tick).buffer));
+    for (const tracked of this.#tracked) h = fnv1aWords(this.#used(tracked), h);
     return h;
+  }
+
+  /** 32-bit hash of how the state is laid out: a saved state fits only a world with the same. */
+  get layout(): number {
+    const sizes = this.#tracked.flatMap(({ bytes, stride }) => [bytes.length, stride]);
+    return fnv1aWords(new Uint8Array(Uint32Array.from(sizes).buffer));
+  }
+
+  /** Bytes that `save` writes now. */
+  get savedSize(): number {
+    let size = 8;
+    for (const tracked of this.#tracked) size += this.#used(tracked).length;
+    return size;
+  }
+
+  /** Writes everything that influences the next tick. @param out at least `savedSize` bytes @returns bytes written */
+  save(out: Uint8Array): number {
+    const head = new DataView(out.buffer, out.byteOffset);
+    head.setUint32(0, this.tick, true);
+    head.setUint32(4, this.end, true);
+    let at = 8;
+    for (const tracked of this.#tracked) {
+      const used = this.#used(tracked);
+      out.set(used, at);
+      at += used.length;
+    }
+    return at;
+  }
+
+  /**
+   * Takes over a saved state. What is not part of it (names, what owners were told) stays.
+   * @throws RangeError when it was saved by a world of another layout; this one is then unusable
+   */
+  load(saved: Uint8Array): void {
+    const head = new DataView(saved.buffer, saved.byteOffset);
+    this.tick = head.getUint32(0, true);
+    this.#counters[1] = head.getUint32(4, true) - 1;
+    let at = 8;
+    for (const tracked of this.#tracked) {
+      const used = this.#used(tracked);
+      if (at + used.length > saved.length) throw new RangeError("the saved state is shorter than this world");
+      used.set(saved.subarray(at, at + used.length));
+      at += used.length;
+    }
+    if (at !== saved.length) throw new RangeError("the saved state is longer than this world");
+  }
+
+  #used({ bytes, stride }: Tracked): Uint8Array {
+    return stride === 0 ? bytes : bytes.subarray(0, stride * this.end);
   }
 
   #clear(i: number): void {

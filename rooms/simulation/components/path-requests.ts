@@ -8,8 +8,8 @@ export class PathRequests {
   readonly #ends: Uint32Array;
 
   constructor(world: World) {
-    this.#ids = world.track(new Uint32Array(world.capacity));
-    this.#ends = world.track(new Uint32Array(2));
+    this.#ids = world.trackWhole(new Uint32Array(world.capacity));
+    this.#ends = world.trackWhole(new Uint32Array(2));
   }
 
   get length(): number {

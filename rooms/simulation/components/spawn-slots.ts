@@ -10,8 +10,8 @@ export class SpawnSlots {
   readonly respawnTick: Uint32Array;
 
   constructor(world: World, count: number) {
-    this.entity = world.track(new Uint32Array(count));
-    this.corpseEndTick = world.track(new Uint32Array(count));
-    this.respawnTick = world.track(new Uint32Array(count));
+    this.entity = world.trackWhole(new Uint32Array(count));
+    this.corpseEndTick = world.trackWhole(new Uint32Array(count));
+    this.respawnTick = world.trackWhole(new Uint32Array(count));
   }
 }

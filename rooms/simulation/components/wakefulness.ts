@@ -16,7 +16,7 @@ export class Wakefulness {
     this.#cols = Math.ceil(widthM / AREA_M);
     this.#rows = Math.ceil(heightM / AREA_M);
     this.#reach = Math.ceil(radiusM / AREA_M);
-    this.#awakeUntil = world.track(new Uint32Array(this.#cols * this.#rows));
+    this.#awakeUntil = world.trackWhole(new Uint32Array(this.#cols * this.#rows));
   }
 
   /** Keeps everything around a body awake until the given tick. */
