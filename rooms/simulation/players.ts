@@ -45,11 +45,10 @@ export function addPlayer(s: ZoneState, spec: PlayerSpec): EntityId {
   world.template[i] = rule.code;
   world.name[i] = encodeName(spec.name);
   world.experience[i] = spec.experience;
-  fighters.setUp(i, rule, rule.regenPerSecond);
+  fighters.setUp(i, rule);
   setLevel(s, i, rule, spec.level);
   world.health[i] = Math.max(0, Math.min(world.maxHealth[i], Math.round(spec.health ?? world.maxHealth[i])));
-  world.maxResource[i] = rule.resourceMax;
-  world.resource[i] = Math.max(0, Math.min(rule.resourceMax, spec.resource ?? rule.resourceStart));
+  world.resource[i] = Math.max(0, Math.min(world.maxResource[i], spec.resource ?? world.maxResource[i] * rule.resourceStart));
   s.inputs.reset(i);
   s.awards.waiting[i] = 0;
   s.actions.clear(i);
@@ -87,8 +86,9 @@ export function takeAward(s: ZoneState, i: number): void {
 }
 
 function setLevel(s: ZoneState, i: number, rule: ClassRule, level: number): void {
-  const stats = deriveStats(rule.stats, level);
+  const stats = deriveStats(rule.body, level);
   s.world.level[i] = level;
   s.world.maxHealth[i] = stats.maxHealth;
+  s.world.maxResource[i] = stats.maxResource;
   s.fighters.setStats(i, stats);
 }

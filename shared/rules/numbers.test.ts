@@ -5,7 +5,7 @@ import { coneCovers, inRange, msToTicks, readinessRefusal } from "./ability.ts";
 import { armourReduction, finalAmount, pulseAmount, rawAmount, SPREAD_STEPS } from "./combat.ts";
 import { killExperience, levelAt, nextLevelAt } from "./experience.ts";
 import { areEnemies, canAttack, canBeHarmed, canHelp } from "./hostility.ts";
-import { deriveStats, speedUnder } from "./stats.ts";
+import { speedUnder } from "./stats.ts";
 
 const { PLAYER, NPC, DROP } = EntityKind;
 
@@ -62,18 +62,6 @@ describe("1.6 rules in numbers", () => {
     assert.equal(speedUnder(6000, 500, 0), 3000);
     assert.equal(speedUnder(6000, 500, 500), 4500);
     assert.equal(speedUnder(60_000, 0, 900), 65_535, "what fits the wire");
-  });
-
-  it("3.2 stats grow with the level", () => {
-    const base = {
-      health: { base: 100, perLevel: 12.5 },
-      power: { base: 10, perLevel: 1.5 },
-      armour: { base: 5, perLevel: 2 },
-      crit: 0.1,
-      dodge: 0.2,
-    };
-    assert.deepEqual(deriveStats(base, 1), { maxHealth: 100, power: 10, armour: 5, crit: 0.1, dodge: 0.2 });
-    assert.deepEqual(deriveStats(base, 4), { maxHealth: 138, power: 14.5, armour: 11, crit: 0.1, dodge: 0.2 });
   });
 
   it("3.2 experience: whole for one's like, less for the strong, a little more for the daring", () => {

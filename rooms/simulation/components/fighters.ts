@@ -45,9 +45,7 @@ export class Fighters {
   }
 
   /** A new body of a class or an NPC kind. */
-  setUp(i: number, rule: FighterRule, regenPerSecond: number): void {
-    this.baseSpeedMmps[i] = rule.speedMmps;
-    this.regen[i] = regenPerSecond;
+  setUp(i: number, rule: FighterRule): void {
     for (let slot = 0; slot < MAX_SLOTS; slot++) {
       this.slotAbility[i * MAX_SLOTS + slot] = slot < rule.abilities.length ? rule.abilities[slot].code : 0;
     }
@@ -58,6 +56,8 @@ export class Fighters {
   }
 
   setStats(i: number, stats: DerivedStats): void {
+    this.baseSpeedMmps[i] = Math.round(stats.speed * 1000);
+    this.regen[i] = stats.resourceRegen;
     this.power[i] = Math.round(stats.power * HUNDREDTHS);
     this.armour[i] = Math.round(stats.armour);
     this.crit[i] = Math.round(stats.crit * CHANCE_STEPS);

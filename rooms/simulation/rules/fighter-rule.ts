@@ -1,19 +1,18 @@
 import type { CharacterClass, Npc } from "#shared/content/schema.ts";
-import { type BaseStats, type DerivedStats, deriveStats } from "#shared/rules/stats.ts";
+import { type DerivedStats, deriveStats, type StatBody } from "#shared/rules/stats.ts";
 import type { AbilityRule } from "./ability-rule.ts";
 
 /** What classes and NPCs have in common: a body with abilities in slots. */
 export interface FighterRule {
   readonly code: number;
-  readonly stats: BaseStats;
-  readonly speedMmps: number;
+  /** What its stats are derived from. */
+  readonly body: StatBody;
   readonly abilities: readonly AbilityRule[];
 }
 
 export interface ClassRule extends FighterRule {
-  readonly resourceMax: number;
+  /** Part of the full resource to begin with. */
   readonly resourceStart: number;
-  readonly regenPerSecond: number;
 }
 
 export interface NpcRule extends FighterRule {
@@ -30,12 +29,9 @@ export interface NpcRule extends FighterRule {
 export function classRule(c: CharacterClass, abilities: readonly AbilityRule[]): ClassRule {
   return {
     code: c.code,
-    stats: c.stats,
-    speedMmps: Math.round(c.speedMps * 1000),
+    body: c,
     abilities,
-    resourceMax: c.resource.max,
-    resourceStart: c.resource.max * c.resource.start,
-    regenPerSecond: c.resource.regenPerSecond,
+    resourceStart: c.resource.start,
   };
 }
 
@@ -43,11 +39,10 @@ export function classRule(c: CharacterClass, abilities: readonly AbilityRule[]):
 export function npcRule(n: Npc, abilities: readonly AbilityRule[]): NpcRule {
   return {
     code: n.code,
-    stats: n.stats,
-    speedMmps: Math.round(n.speedMps * 1000),
+    body: n,
     abilities,
     level: n.level,
-    derived: deriveStats(n.stats, n.level),
+    derived: deriveStats(n, n.level),
     aggroRadiusM: n.aggroRadiusM,
     socialRadiusM: n.socialRadiusM,
     leashM: n.leashM,

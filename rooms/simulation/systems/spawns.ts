@@ -59,7 +59,7 @@ function spawnNpc(s: ZoneState, slot: number): void {
   world.level[i] = rule.level;
   world.maxHealth[i] = rule.derived.maxHealth;
   world.health[i] = rule.derived.maxHealth;
-  fighters.setUp(i, rule, 0);
+  fighters.setUp(i, rule);
   fighters.setStats(i, rule.derived);
   s.threat.clear(i);
   s.intents.set(i, 0, 0, 0);

@@ -1,7 +1,8 @@
 import { z } from "zod";
+import { SCHOOLS } from "#shared/rules/stats.ts";
 import { amount, id, ms, name, smallCode } from "./common.ts";
 
-export const School = z.enum(["physical", "fire", "frost", "nature", "holy", "shadow"]);
+export const School = z.enum(SCHOOLS);
 
 /** Something that lasts on an entity. */
 export const Status = z.strictObject({

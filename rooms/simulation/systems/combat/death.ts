@@ -45,7 +45,7 @@ export function releasePlayer(s: ZoneState, i: number): ErrorCode | null {
   }
   const rule = s.rules.classes[world.template[i]];
   world.health[i] = world.maxHealth[i];
-  world.resource[i] = rule ? rule.resourceStart : 0;
+  world.resource[i] = rule ? world.maxResource[i] * rule.resourceStart : 0;
   s.setFlags(i, 0, EntityFlag.DEAD);
   placeNear(s, i, nearest[0], nearest[1], RESPAWN_SPREAD_M);
   clearStatuses(s, i);
