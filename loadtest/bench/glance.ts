@@ -64,8 +64,8 @@ export class Glance {
   }
 
   #self(b: Buffer, start: number): number {
-    const mask = b[start];
-    let at = start + 1;
+    const mask = b.readUInt16LE(start);
+    let at = start + 2;
     if (mask & SelfField.VITALS) at += 8;
     if (mask & SelfField.MOVEMENT) {
       this.dead = (b.readUInt16LE(at + 2) & EntityFlag.DEAD) !== 0;
