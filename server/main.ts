@@ -116,7 +116,12 @@ async function assemble(
   onStop("jobs", () => jobs.close());
   keepTidy(jobs, database.prisma, log);
 
-  const api = createApi({ prisma: database.prisma, content, tokenSecret: config.tokenSecret ?? keptTokenSecret(config.dataDir) });
+  const api = createApi({
+    prisma: database.prisma,
+    content,
+    tokenSecret: config.tokenSecret ?? keptTokenSecret(config.dataDir),
+    sessionLifetime: config.sessionLifetime,
+  });
   const game = await startGame({
     host: config.host,
     port: config.gamePort,

@@ -22,6 +22,8 @@ export interface Config {
   trustProxy: boolean;
   saveIntervalMs: number;
   reconnectGraceMs: number;
+  /** How long log-ins last, unused and at most. */
+  sessionLifetime: { idleMs: number; maxMs: number };
   /** Zones this process may host; null: all of the content. */
   zones: string[] | null;
   /** Zone files besides content/zones. */
@@ -31,6 +33,7 @@ export interface Config {
   logLevel: "fatal" | "error" | "warn" | "info" | "debug" | "trace" | "silent";
 }
 
+const DAY_MS = 24 * 3600 * 1000;
 const LOOPBACK = ["127.0.0.1", "localhost", "::1"];
 
 const whole = (min: number, max: number) =>
@@ -66,6 +69,8 @@ const SETTINGS = {
   TRUST_PROXY: [flag, "true or false"],
   SAVE_INTERVAL_S: [whole(1, 10), "whole seconds, 1 to 10"],
   RECONNECT_GRACE_S: [whole(0, 300), "whole seconds, 0 to 300"],
+  SESSION_IDLE_DAYS: [whole(1, 365), "whole days, 1 to 365"],
+  SESSION_MAX_DAYS: [whole(1, 3650), "whole days, 1 to 3650"],
   ZONES: [list, "zone ids, comma-separated"],
   EXTRA_ZONES: [list, "zone files, comma-separated"],
   RATE_LIMITS: [flag, "on or off; off only while HOST is a loopback address"],
@@ -124,6 +129,7 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
     trustProxy: s.TRUST_PROXY ?? false,
     saveIntervalMs: (s.SAVE_INTERVAL_S ?? 5) * 1000,
     reconnectGraceMs: (s.RECONNECT_GRACE_S ?? 20) * 1000,
+    sessionLifetime: { idleMs: (s.SESSION_IDLE_DAYS ?? 14) * DAY_MS, maxMs: (s.SESSION_MAX_DAYS ?? 90) * DAY_MS },
     zones: s.ZONES ?? null,
     extraZones: s.EXTRA_ZONES ?? [],
     rateLimits: s.RATE_LIMITS ?? true,

@@ -12,6 +12,7 @@ export const PROBLEMS = {
   forbidden_origin: { status: 403, title: "Pages of this origin may not use this server." },
   not_found: { status: 404, title: "There is nothing here." },
   character_not_found: { status: 404, title: "You have no such character." },
+  session_not_found: { status: 404, title: "You have no such session." },
   method_not_allowed: { status: 405, title: "This path does not know this method." },
   request_timeout: { status: 408, title: "The request took too long to arrive." },
   name_taken: { status: 409, title: "This name is taken." },

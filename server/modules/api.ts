@@ -11,6 +11,9 @@ import { inventoryRoutes } from "./inventory/inventory.routes.ts";
 import { InventoryService } from "./inventory/inventory.service.ts";
 import { loginsRoutes } from "./logins/logins.routes.ts";
 import { LoginsService } from "./logins/logins.service.ts";
+import type { Lifetime } from "./sessions/sessions.repository.ts";
+import { sessionsRoutes } from "./sessions/sessions.routes.ts";
+import { SessionsService } from "./sessions/sessions.service.ts";
 import { zonesRoutes } from "./zones/zones.routes.ts";
 import { ZonesService } from "./zones/zones.service.ts";
 
@@ -19,6 +22,7 @@ export interface ApiDeps {
   content: Content;
   /** At least 32 characters; the same in all processes. */
   tokenSecret: string;
+  sessionLifetime: Lifetime;
   /** Epoch ms; the system's clock unless told otherwise. */
   now?: () => number;
 }
@@ -29,12 +33,14 @@ export interface Api {
 }
 
 /** All modules with their routes: what the HTTP app is given. */
-export function createApi({ prisma, content, tokenSecret, now = Date.now }: ApiDeps): Api {
-  const auth = new AuthService({ prisma, tokenSecret, now });
+export function createApi({ prisma, content, tokenSecret, sessionLifetime, now = Date.now }: ApiDeps): Api {
+  const sessions = new SessionsService({ prisma, lifetime: sessionLifetime, now });
+  const auth = new AuthService({ prisma, sessions, tokenSecret, now });
   return {
     routes: [
       ...authRoutes(auth),
       ...loginsRoutes(new LoginsService({ prisma })),
+      ...sessionsRoutes(sessions),
       ...charactersRoutes(new CharactersService({ prisma, content, now })),
       ...inventoryRoutes(new InventoryService({ prisma })),
       ...zonesRoutes(new ZonesService({ prisma, content })),

@@ -48,7 +48,7 @@ export function authRoutes(auth: AuthService): Route[] {
       responses: { 200: { description: "The next pair.", schema: TokenPair } },
       problems: ["refresh_invalid"],
       limits: [{ points: 120, perS: 60, by: "ip" }],
-      handler: async ({ body }) => ({ status: 200, body: await auth.refresh(body.refreshToken) }),
+      handler: async ({ body, ip, userAgent }) => ({ status: 200, body: await auth.refresh(body.refreshToken, { ip, userAgent }) }),
     }),
     route({
       method: "post",

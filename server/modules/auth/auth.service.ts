@@ -3,40 +3,34 @@ import { Problem } from "#server/http/problem.ts";
 import type { Identity } from "#server/http/route.ts";
 import { append } from "#server/outbox/append.ts";
 import type { PrismaClient } from "#server/platform/prisma.ts";
-import { hashSecret, newSecret } from "#server/platform/secret.ts";
 import { transact } from "#server/platform/transaction.ts";
+import type { Origin } from "#server/modules/sessions/sessions.repository.ts";
+import type { SessionsService } from "#server/modules/sessions/sessions.service.ts";
 import * as repository from "./auth.repository.ts";
 import type { Credentials, LoginAnswer, TokenPair } from "./auth.schema.ts";
 import { Passwords } from "./passwords.ts";
 import { ACCESS_TOKEN_S, AccessTokens } from "./tokens.ts";
 
-/** A session that is not used ends with its refresh token; one that is used has to log in again after this time. */
-const SESSION_MS = 30 * 24 * 3600 * 1000;
-const REFRESH_TOKEN = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.([A-Za-z0-9_-]{43})$/;
-
-/** Where a request came from, for the login history. */
-export interface Origin {
-  ip: string;
-  userAgent: string;
-}
-
 export interface AuthDeps {
   prisma: PrismaClient;
+  sessions: SessionsService;
   /** At least 32 characters. */
   tokenSecret: string;
   /** Epoch ms. */
   now: () => number;
 }
 
-/** Accounts and sessions. No answer tells whether an address has an account, nor does the time it takes. */
+/** Accounts and their log-ins. No answer tells whether an address has an account, nor does the time it takes. */
 export class AuthService {
   readonly #prisma: PrismaClient;
+  readonly #sessions: SessionsService;
   readonly #now: () => number;
   readonly #tokens: AccessTokens;
   readonly #passwords = new Passwords();
 
-  constructor({ prisma, tokenSecret, now }: AuthDeps) {
+  constructor({ prisma, sessions, tokenSecret, now }: AuthDeps) {
     this.#prisma = prisma;
+    this.#sessions = sessions;
     this.#now = now;
     this.#tokens = new AccessTokens(tokenSecret, now);
   }
@@ -64,59 +58,33 @@ export class AuthService {
       throw new Problem("invalid_credentials");
     }
     const { id: accountId, roles } = account;
-    const sessionId = uuidv7();
-    const secret = newSecret();
-    await transact(this.#prisma, async (tx) => {
-      const expiresAt = new Date(at.getTime() + SESSION_MS);
-      await repository.insertSession(tx, { id: sessionId, accountId, refreshHash: secret.hash, createdAt: at, expiresAt });
+    const { sessionId, refreshToken } = await transact(this.#prisma, async (tx) => {
+      const session = await this.#sessions.open(tx, accountId, origin);
       await repository.recordAttempt(tx, { accountId, outcome: "logged_in", at, ...origin });
-      await append(tx, { name: "LOGIN_SUCCESS", accountId, payload: { sessionId } });
+      await append(tx, { name: "LOGIN_SUCCESS", accountId, payload: { sessionId: session.sessionId } });
+      return session;
     });
-    const tokens = await this.#tokenPair({ accountId, sessionId, roles }, secret.text);
+    const tokens = await this.#tokenPair({ accountId, sessionId, roles }, refreshToken);
     return { ...tokens, account: { id: accountId, email: account.email, roles, createdAt: account.createdAt.toISOString() } };
   }
 
   /** The next pair of tokens. A refresh token that was used before ends its session. @throws Problem refresh_invalid */
-  async refresh(refreshToken: string): Promise<TokenPair> {
-    const { sessionId, hash } = parseRefreshToken(refreshToken);
-    const next = newSecret();
-    const now = new Date(this.#now());
-    const session = await repository.rotate(this.#prisma, sessionId, hash, next.hash, now);
-    if (!session) {
-      await repository.revoke(this.#prisma, sessionId, "refresh_reused", now);
-      throw new Problem("refresh_invalid");
-    }
-    return this.#tokenPair({ ...session, sessionId }, next.text);
+  async refresh(refreshToken: string, origin: Origin): Promise<TokenPair> {
+    const next = await this.#sessions.refresh(refreshToken, origin);
+    return this.#tokenPair(next.identity, next.refreshToken);
   }
 
-  /** Ends the session of a refresh token, and with it its access tokens. Unknown tokens end nothing. */
-  async logout(refreshToken: string): Promise<void> {
-    const { sessionId, hash } = parseRefreshToken(refreshToken);
-    await transact(this.#prisma, async (tx) => {
-      const accountId = await repository.revoke(tx, sessionId, "logged_out", new Date(this.#now()), hash);
-      if (accountId) await append(tx, { name: "LOGOUT", accountId, payload: { sessionId } });
-    });
+  /** Ends the session of a refresh token, and with it its access tokens. Unknown tokens end nothing. @throws Problem refresh_invalid */
+  logout(refreshToken: string): Promise<void> {
+    return this.#sessions.logout(refreshToken);
   }
 
-  /** Whose access token this is, with the roles of this moment; its session must not have ended. @throws Problem unauthenticated, token_expired */
+  /** Whose access token this is, with the roles of this moment. @throws Problem unauthenticated, token_expired */
   async authenticate(token: string): Promise<Identity> {
-    const identity = await this.#tokens.read(token);
-    const roles = await repository.liveRoles(this.#prisma, identity.sessionId, identity.accountId, new Date(this.#now()));
-    if (roles) return { ...identity, roles };
-    throw new Problem("unauthenticated", { detail: "This session has ended. Log in again." });
+    return this.#sessions.confirm(await this.#tokens.read(token));
   }
 
-  async #tokenPair(identity: Identity, secret: string): Promise<TokenPair> {
-    return {
-      accessToken: await this.#tokens.sign(identity),
-      refreshToken: `${identity.sessionId}.${secret}`,
-      expiresIn: ACCESS_TOKEN_S,
-    };
+  async #tokenPair(identity: Identity, refreshToken: string): Promise<TokenPair> {
+    return { accessToken: await this.#tokens.sign(identity), refreshToken, expiresIn: ACCESS_TOKEN_S };
   }
-}
-
-function parseRefreshToken(token: string): { sessionId: string; hash: Uint8Array<ArrayBuffer> } {
-  const match = REFRESH_TOKEN.exec(token);
-  if (!match) throw new Problem("refresh_invalid");
-  return { sessionId: match[1], hash: hashSecret(match[2]) };
 }

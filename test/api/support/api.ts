@@ -18,6 +18,7 @@ import { createDatabase } from "#test/support/database.ts";
 import { Relay } from "./relay.ts";
 
 export const TOKEN_SECRET = "a secret of the tests, long enough";
+const DAY_MS = 24 * 3600_000;
 export const FRIEND = "https://friend.example";
 export const ZONE = "emberwatch_vale";
 
@@ -94,7 +95,13 @@ export class TestApi {
     const clock = { ms: Date.now() };
     const logged: string[] = [];
     const checks = { database: true };
-    const api = createApi({ prisma: database.prisma, content: loadContent(), tokenSecret: TOKEN_SECRET, now: () => clock.ms });
+    const api = createApi({
+      prisma: database.prisma,
+      content: loadContent(),
+      tokenSecret: TOKEN_SECRET,
+      sessionLifetime: { idleMs: 14 * DAY_MS, maxMs: 90 * DAY_MS },
+      now: () => clock.ms,
+    });
     const clientDir = playPage();
     const app = createApp({
       config: { rateLimits, trustProxy },

@@ -1,0 +1,104 @@
+import type { PrismaClient, Tx } from "#server/platform/prisma.ts";
+
+type Db = PrismaClient | Tx;
+type Hash = Uint8Array<ArrayBuffer>;
+
+/** Why a session ended before its time. Rooms read it too (server/adapters/revocations.ts). */
+export type EndReason =
+  | "logged_out"
+  | "refresh_reused"
+  | "revoked"
+  | "too_many"
+  | "password_changed"
+  | "banned"
+  | "suspended"
+  | "account_deleted";
+
+/** How long sessions live, ms. */
+export interface Lifetime {
+  /** After the last use. */
+  idleMs: number;
+  /** After the log-in, however much it is used. */
+  maxMs: number;
+}
+
+/** Where a request came from. */
+export interface Origin {
+  ip: string;
+  userAgent: string;
+}
+
+const fitting = ({ ip, userAgent }: Origin) => ({ ip: ip.slice(0, 64), userAgent: userAgent.slice(0, 200) });
+
+/** Also removes the account's sessions whose time is over. */
+export async function insertSession(
+  tx: Tx,
+  session: { id: string; accountId: string; refreshHash: Hash; createdAt: Date; expiresAt: Date },
+  origin: Origin,
+): Promise<void> {
+  await tx.authSession.deleteMany({ where: { accountId: session.accountId, expiresAt: { lt: session.createdAt } } });
+  await tx.authSession.create({ data: { ...session, ...fitting(origin), lastUsedAt: session.createdAt } });
+}
+
+/** Replaces the refresh token. Null: it is not the session's newest, or the session is over. Of many at once one gets it. */
+export async function rotate(
+  db: Db,
+  session: { id: string; from: Hash; to: Hash; now: Date },
+  lifetime: Lifetime,
+  origin: Origin,
+): Promise<{ accountId: string; roles: string[] } | null> {
+  const { id, from, to, now } = session;
+  const { ip, userAgent } = fitting(origin);
+  const [rotated] = await db.$queryRaw<Array<{ accountId: string; roles: string[] }>>`
+    UPDATE auth_sessions SET refresh_hash = ${to}, last_used_at = ${now}, ip = ${ip}, user_agent = ${userAgent},
+      expires_at = least(created_at + ${lifetime.maxMs} * interval '1 millisecond', ${new Date(now.getTime() + lifetime.idleMs)})
+    WHERE id = ${id}::uuid AND refresh_hash = ${from} AND revoked_at IS NULL AND expires_at > ${now}
+    RETURNING account_id AS "accountId",
+      (SELECT coalesce(array_agg(role ORDER BY role), '{}') FROM account_roles r WHERE r.account_id = auth_sessions.account_id) AS roles`;
+  return rotated ?? null;
+}
+
+/** The roles of the session's account as they are now; null when the session is over. */
+export async function liveRoles(db: Db, id: string, accountId: string, now: Date): Promise<string[] | null> {
+  const [session] = await db.$queryRaw<Array<{ roles: string[] }>>`
+    SELECT (SELECT coalesce(array_agg(role ORDER BY role), '{}') FROM account_roles r WHERE r.account_id = s.account_id) AS roles
+    FROM auth_sessions s
+    WHERE s.id = ${id}::uuid AND s.account_id = ${accountId}::uuid AND s.revoked_at IS NULL AND s.expires_at > ${now}`;
+  return session?.roles ?? null;
+}
+
+/** Which sessions: all conditions that are given hold. */
+export interface Selection {
+  id?: string;
+  accountId?: string;
+  /** Not this one. */
+  except?: string;
+  /** Only while this is its newest refresh token. */
+  refreshHash?: Hash;
+}
+
+/** Marks live sessions as ended. @returns those that were live until now */
+export function end(tx: Tx, { id, accountId, except, refreshHash }: Selection, reason: EndReason, now: Date) {
+  return tx.authSession.updateManyAndReturn({
+    where: { id: { equals: id, not: except }, accountId, refreshHash, revokedAt: null, expiresAt: { gt: now } },
+    data: { revokedAt: now, revokedReason: reason },
+    select: { id: true, accountId: true },
+  });
+}
+
+export type SessionRow = Awaited<ReturnType<typeof listLive>>[number];
+
+/** The one used last comes first. */
+export function listLive(db: Db, accountId: string, now: Date) {
+  return db.authSession.findMany({
+    where: { accountId, revokedAt: null, expiresAt: { gt: now } },
+    select: { id: true, name: true, userAgent: true, ip: true, createdAt: true, lastUsedAt: true, expiresAt: true },
+    orderBy: [{ lastUsedAt: "desc" }, { id: "desc" }],
+  });
+}
+
+/** False when the account has no such live session. */
+export async function rename(db: Db, accountId: string, id: string, name: string | null, now: Date): Promise<boolean> {
+  const { count } = await db.authSession.updateMany({ where: { id, accountId, revokedAt: null, expiresAt: { gt: now } }, data: { name } });
+  return count > 0;
+}
