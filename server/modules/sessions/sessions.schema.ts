@@ -1,24 +1,13 @@
 import { z } from "zod";
+import { playerText } from "#server/http/text.ts";
 
 /** More log-ins than this at once end the session that was unused for longest. */
 export const MAX_SESSIONS = 32;
 
 export const SessionParams = z.strictObject({ id: z.uuid("This is not an id.") });
 
-/** Letters, digits, marks, blanks and signs of any script: nothing that is invisible. */
-const Name = z
-  .string()
-  .transform((typed) => typed.normalize("NFC").trim())
-  .pipe(
-    z
-      .string()
-      .min(1)
-      .max(64)
-      .regex(/^[\p{L}\p{M}\p{N}\p{P}\p{S} ]*$/u, "This contains characters that cannot be shown."),
-  );
-
 export const SessionName = z
-  .strictObject({ name: Name.nullable().meta({ description: "null: as its device calls itself.", example: "Laptop" }) })
+  .strictObject({ name: playerText(64).nullable().meta({ description: "null: as its device calls itself.", example: "Laptop" }) })
   .meta({ id: "SessionName" });
 
 const SessionView = z
