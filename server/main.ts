@@ -145,6 +145,7 @@ async function assemble(
     allowedOrigin,
     routes: api.routes,
     authenticate: (token) => api.authenticate(token),
+    once: api.once,
     log,
     metrics,
     readiness: async () => ({

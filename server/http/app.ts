@@ -6,6 +6,7 @@ import type { Registry } from "prom-client";
 import { mountDocs } from "./docs.ts";
 import { problemAnswers } from "./errors.ts";
 import { healthRoutes, type Readiness } from "./health.ts";
+import type { RunOnce } from "./idempotency.ts";
 import { createLimits, NO_LIMITS } from "./limits.ts";
 import { type Authenticate, mountRoutes } from "./mount.ts";
 import { type HttpMeter, requestLog, requestMeter } from "./observe.ts";
@@ -25,6 +26,7 @@ export interface AppDeps {
   allowedOrigin: (origin: string) => boolean;
   routes: readonly Route[];
   authenticate: Authenticate;
+  once: RunOnce;
   log: Logger;
   metrics: { registry: Registry; http: HttpMeter };
   readiness: Readiness;
@@ -49,7 +51,8 @@ export function createApp(deps: AppDeps): Express {
   app.use(requestMeter(metrics.http));
   app.use(securityHeaders(deps.gameUrl));
   app.use("/api", ...originPolicy(deps.allowedOrigin));
-  mountRoutes(app, routes, deps.authenticate, config.rateLimits ? createLimits(deps.redis) : NO_LIMITS);
+  const limits = config.rateLimits ? createLimits(deps.redis) : NO_LIMITS;
+  mountRoutes(app, routes, { authenticate: deps.authenticate, once: deps.once, limits });
   app.get("/metrics", async (_req, res) => {
     res.type(metrics.registry.contentType).send(await metrics.registry.metrics());
   });

@@ -1,6 +1,7 @@
 import express, { type Express, type Request, type RequestHandler, type Response } from "express";
 import type { z } from "zod";
 import { parseJson } from "./body.ts";
+import { type RunOnce, readKey } from "./idempotency.ts";
 import type { Limits } from "./limits.ts";
 import { permits } from "./permissions.ts";
 import { type FieldError, Problem } from "./problem.ts";
@@ -16,12 +17,18 @@ const MAX_NAMED_ERRORS = 20;
 
 const readBytes = express.raw({ limit: MAX_BODY_BYTES, type: () => true });
 
+export interface MountDeps {
+  authenticate: Authenticate;
+  limits: Limits;
+  once: RunOnce;
+}
+
 /** Puts the routes into the app; any other method on their paths is a 405. */
-export function mountRoutes(app: Express, routes: readonly Route[], authenticate: Authenticate, limits: Limits): void {
+export function mountRoutes(app: Express, routes: readonly Route[], deps: MountDeps): void {
   const methods = new Map<string, string[]>();
   for (const route of routes) {
     const path = route.path.replaceAll(/\{(\w+)\}/g, ":$1");
-    app[route.method](path, serve(route, authenticate, limits));
+    app[route.method](path, serve(route, deps));
     const known = methods.get(path) ?? [];
     methods.set(path, [...known, ...(route.method === "get" ? ["GET", "HEAD"] : [route.method.toUpperCase()])]);
   }
@@ -31,17 +38,20 @@ export function mountRoutes(app: Express, routes: readonly Route[], authenticate
 }
 
 /** Authenticate, count, authorize, parse, call, answer. */
-function serve(route: Route, authenticate: Authenticate, limits: Limits): RequestHandler {
+function serve(route: Route, { authenticate, limits, once }: MountDeps): RequestHandler {
   return async (req, res) => {
     res.locals.route = route.path;
     if (route.path.startsWith("/api/")) await limits.address(req, res);
     const identity = route.access === "public" ? undefined : await authenticate(bearerToken(req));
     if (identity) await limits.account(route, identity, res);
     if (identity) authorize(route, identity);
+    const key = route.idempotent && readKey(req.headers["idempotency-key"]?.toString(), route.idempotent);
     const params = check("path", route.params, req.params);
     const query = check("query", route.query, req.query);
     const body = route.body ? check("body", route.body, await readJson(req, res, route.body)) : undefined;
     await limits.own(route, { req, identity, body }, res);
+    const accountId = identity?.accountId ?? "";
+    const asks = [route.method, route.path, params, query, body];
     const answer = await route.handler({
       identity,
       params,
@@ -50,6 +60,7 @@ function serve(route: Route, authenticate: Authenticate, limits: Limits): Reques
       ip: req.ip ?? "",
       userAgent: req.headers["user-agent"] ?? "",
       header: (name) => req.headers[name]?.toString(),
+      once: (work) => once({ accountId, key, asks }, work),
     });
     res.status(answer.status);
     // answers are somebody's own unless the route says otherwise

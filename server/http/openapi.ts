@@ -11,7 +11,7 @@ const ProblemBody = z
     code: z.enum(Object.keys(PROBLEMS) as [ProblemCode, ...ProblemCode[]]),
     detail: z.string().optional(),
     requestId: z.string(),
-    errors: z.array(z.strictObject({ in: z.enum(["body", "query", "path"]), path: z.string(), message: z.string() })).optional(),
+    errors: z.array(z.strictObject({ in: z.enum(["body", "query", "path", "header"]), path: z.string(), message: z.string() })).optional(),
   })
   .meta({ id: "Problem", description: "RFC 9457. `code` is stable; `errors` names the fields that are wrong." });
 
@@ -22,6 +22,7 @@ export function problemsOf(route: Route): ProblemCode[] {
   if (route.access !== "public") codes.add("unauthenticated").add("token_expired");
   if (typeof route.access === "object") codes.add("forbidden");
   if (route.body) codes.add("malformed_json").add("payload_too_large").add("unsupported_media_type").add("request_timeout");
+  if (route.idempotent) codes.add("idempotency_conflict");
   for (const code of route.problems) codes.add(code);
   return [...codes];
 }
@@ -43,7 +44,11 @@ export function describeRoutes(routes: readonly Route[], version: string): objec
 }
 
 function operation(route: Route): ZodOpenApiOperationObject {
-  const requestParams = { ...(hasFields(route.params) && { path: route.params }), ...(hasFields(route.query) && { query: route.query }) };
+  const requestParams = {
+    ...(hasFields(route.params) && { path: route.params }),
+    ...(hasFields(route.query) && { query: route.query }),
+    ...(route.idempotent && { header: keyHeader(route.idempotent) }),
+  };
   return {
     summary: route.summary,
     description: route.description,
@@ -82,6 +87,14 @@ function responses(route: Route): ZodOpenApiResponsesObject {
     };
   }
   return answers;
+}
+
+function keyHeader(rule: "required" | "optional"): z.ZodObject {
+  const key = z.string().min(8).max(128).meta({
+    description: "New for each thing you want done, the same when you send it again: it is done once, and both get the same answer.",
+    example: "6b0f3c1e-8d5a-4a57-9d0c-2f4f7a3b9e11",
+  });
+  return z.object({ "Idempotency-Key": rule === "required" ? key : key.optional() });
 }
 
 function hasFields(schema: z.ZodType): schema is z.ZodObject {

@@ -17,6 +17,7 @@ export const PROBLEMS = {
   request_timeout: { status: 408, title: "The request took too long to arrive." },
   name_taken: { status: 409, title: "This name is taken." },
   slots_full: { status: 409, title: "All character slots of this account are in use." },
+  idempotency_conflict: { status: 409, title: "This idempotency key was used for another request." },
   payload_too_large: { status: 413, title: "The body is too large." },
   unsupported_media_type: { status: 415, title: "The body must be application/json in UTF-8." },
   rate_limited: { status: 429, title: "Too many requests. Try again later." },
@@ -29,7 +30,7 @@ export type ProblemCode = keyof typeof PROBLEMS;
 
 /** What is wrong with one field. */
 export interface FieldError {
-  in: "body" | "query" | "path";
+  in: "body" | "query" | "path" | "header";
   /** Dotted, `""` for the whole. */
   path: string;
   message: string;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Permission } from "./permissions.ts";
+import type { Tx } from "#server/platform/prisma.ts";
 import type { ProblemCode } from "./problem.ts";
 
 /** Who asks: whose access token it is, with the roles the account has now. */
@@ -34,7 +35,13 @@ type AnswerOf<Status, Spec extends ResponseSpec> = Spec extends { schema: infer 
 /** One of the answers the route has declared; `json`: written already. */
 export type Answer<R extends Responses = Responses> = { [S in keyof R & number]: AnswerOf<S, R[S]> }[keyof R & number];
 
-export interface Call<A extends Access, P, Q, B> {
+/** Does the route know requests that were sent before? */
+export type Idempotent = "required" | "optional";
+
+/** Does the work in one transaction, once for each Idempotency-Key. @throws Problem idempotency_conflict */
+export type Once<R extends Responses = Responses> = (work: (tx: Tx) => Promise<Answer<R>>) => Promise<Answer<R>>;
+
+export interface Call<A extends Access, P, Q, B, R extends Responses, I extends Idempotent | undefined> {
   identity: A extends "public" ? undefined : Identity;
   params: P;
   query: Q;
@@ -44,9 +51,18 @@ export interface Call<A extends Access, P, Q, B> {
   userAgent: string;
   /** A header of the request, lower-case name. */
   header(name: string): string | undefined;
+  /** Of an idempotent route: everything it changes has to be changed in here. */
+  once: I extends Idempotent ? Once<R> : undefined;
 }
 
-export interface RouteDefinition<A extends Access, P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends Responses> {
+export interface RouteDefinition<
+  A extends Access,
+  P extends z.ZodType,
+  Q extends z.ZodType,
+  B extends z.ZodType,
+  R extends Responses,
+  I extends Idempotent | undefined,
+> {
   method: "get" | "post" | "put" | "patch" | "delete";
   /** As in OpenAPI: `/api/v1/characters/{id}`. */
   path: string;
@@ -54,6 +70,8 @@ export interface RouteDefinition<A extends Access, P extends z.ZodType, Q extend
   summary: string;
   description?: string;
   tag: string;
+  /** Requests with an Idempotency-Key are answered once: `once` runs them. Only for routes of accounts whose answers are no secrets. */
+  idempotent?: I;
   params?: P;
   query?: Q;
   body?: B;
@@ -61,7 +79,7 @@ export interface RouteDefinition<A extends Access, P extends z.ZodType, Q extend
   /** Refusals besides those every route of its kind may give. */
   problems?: readonly ProblemCode[];
   limits?: ReadonlyArray<RouteLimit<z.output<B>>>;
-  handler(call: Call<A, z.output<P>, z.output<Q>, z.output<B>>): Promise<Answer<NoInfer<R>>>;
+  handler(call: Call<A, z.output<P>, z.output<Q>, z.output<B>, NoInfer<R>, I>): Promise<Answer<NoInfer<R>>>;
 }
 
 /** A route whose types are checked and forgotten. */
@@ -72,6 +90,7 @@ export interface Route {
   summary: string;
   description?: string;
   tag: string;
+  idempotent?: Idempotent;
   params: z.ZodType;
   query: z.ZodType;
   /** null: the route takes no body. */
@@ -79,7 +98,7 @@ export interface Route {
   responses: Responses;
   problems: readonly ProblemCode[];
   limits: readonly RouteLimit[];
-  handler(call: Call<Access, unknown, unknown, unknown>): Promise<Answer> | Answer;
+  handler(call: Call<Access, unknown, unknown, unknown, Responses, Idempotent>): Promise<Answer> | Answer;
 }
 
 const NOTHING = z.strictObject({});
@@ -95,8 +114,10 @@ export function route<
   P extends z.ZodType = Nothing,
   Q extends z.ZodType = Nothing,
   B extends z.ZodType = z.ZodUndefined,
->(definition: RouteDefinition<A, P, Q, B, R>): Route {
+  I extends Idempotent | undefined = undefined,
+>(definition: RouteDefinition<A, P, Q, B, R, I>): Route {
   const { params, query, body, problems, limits, ...rest } = definition;
+  if (rest.idempotent && rest.access === "public") throw new Error(`${rest.method} ${rest.path}: keys belong to accounts`);
   return {
     ...rest,
     params: params ?? NOTHING,

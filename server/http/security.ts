@@ -1,6 +1,7 @@
 import cors from "cors";
 import type { RequestHandler } from "express";
 import helmet from "helmet";
+import { REPLAYED } from "./idempotency.ts";
 import { Problem } from "./problem.ts";
 
 /** Headers that keep pages of this server to themselves. `gameUrl` (ws://… or wss://…): pages may also talk to the rooms there. */
@@ -33,8 +34,8 @@ export function securityHeaders(gameUrl: string): RequestHandler {
   return (req, res, next) => (req.path === "/docs" || req.path.startsWith("/docs/") ? docs : usual)(req, res, next);
 }
 
-const ALLOWED_HEADERS = ["Content-Type", "Authorization"];
-const EXPOSED_HEADERS = ["X-Request-Id", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset", "Retry-After", "ETag"];
+const ALLOWED_HEADERS = ["Content-Type", "Authorization", "Idempotency-Key"];
+const EXPOSED_HEADERS = ["X-Request-Id", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset", "Retry-After", "ETag", REPLAYED];
 
 /**
  * Which pages may call. Requests without Origin (programs) and of this server's own pages pass; listed origins get CORS headers;

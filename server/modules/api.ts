@@ -1,3 +1,4 @@
+import { type RunOnce, runOnceIn } from "#server/http/idempotency.ts";
 import type { Identity, Route } from "#server/http/route.ts";
 import type { PrismaClient } from "#server/platform/prisma.ts";
 import type { Content } from "#shared/content/schema.ts";
@@ -30,6 +31,7 @@ export interface ApiDeps {
 export interface Api {
   routes: Route[];
   authenticate(token: string): Promise<Identity>;
+  once: RunOnce;
 }
 
 /** All modules with their routes: what the HTTP app is given. */
@@ -47,5 +49,6 @@ export function createApi({ prisma, content, tokenSecret, sessionLifetime, now =
       ...contentRoutes(new ContentService({ content })),
     ],
     authenticate: (token) => auth.authenticate(token),
+    once: runOnceIn(prisma),
   };
 }

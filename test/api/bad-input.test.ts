@@ -218,7 +218,7 @@ describe("bad input over HTTP", () => {
       headers: { origin: FRIEND, "access-control-request-method": "POST", "access-control-request-headers": "content-type,authorization" },
     });
     assert.equal(preflight.status, 204);
-    assert.equal(preflight.headers.get("access-control-allow-headers"), "Content-Type,Authorization");
+    assert.equal(preflight.headers.get("access-control-allow-headers"), "Content-Type,Authorization,Idempotency-Key");
     assert.equal((await api.post(LOGIN, GOOD, { headers: { origin: api.base } })).body.code, "invalid_credentials");
   });
 });

@@ -24,14 +24,16 @@ export function charactersRoutes(characters: CharactersService): Route[] {
       access: "account",
       tag,
       summary: "Create a character",
+      idempotent: "optional",
       body: NewCharacter,
       responses: { 201: { description: "The new character.", schema: CharacterView, headers: { Location: "Where it is." } } },
       problems: ["name_taken", "slots_full"],
       limits: [{ points: 20, perS: 60, by: "account" }],
-      handler: async ({ identity, body }) => {
-        const character = await characters.create(identity.accountId, body);
-        return { status: 201, headers: { Location: `/api/v1/characters/${character.id}` }, body: character };
-      },
+      handler: ({ identity, body, once }) =>
+        once(async (tx) => {
+          const character = await characters.create(tx, identity.accountId, body);
+          return { status: 201, headers: { Location: `/api/v1/characters/${character.id}` }, body: character };
+        }),
     }),
     route({
       method: "get",

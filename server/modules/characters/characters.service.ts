@@ -1,9 +1,8 @@
 import { uuidv7 } from "uuidv7";
 import { Problem } from "#server/http/problem.ts";
 import { append } from "#server/outbox/append.ts";
-import type { PrismaClient } from "#server/platform/prisma.ts";
+import type { PrismaClient, Tx } from "#server/platform/prisma.ts";
 import { newSecret } from "#server/platform/secret.ts";
-import { transact } from "#server/platform/transaction.ts";
 import type { Content } from "#shared/content/schema.ts";
 import * as repository from "./characters.repository.ts";
 import { type CharacterView, MAX_SLOTS, type NewCharacter, type Selection } from "./characters.schema.ts";
@@ -39,30 +38,27 @@ export class CharactersService {
 
   /** @throws Problem character_not_found */
   async get(accountId: string, id: string): Promise<CharacterView> {
-    return toView(await this.#find(accountId, id));
+    return toView(await this.#find(this.#prisma, accountId, id));
   }
 
-  /** Makes a level 1 character in the first free slot. @throws Problem invalid_request, slots_full, name_taken */
-  async create(accountId: string, { name, classId }: NewCharacter): Promise<CharacterView> {
+  /** Makes a level 1 character in the first free slot, in the transaction given. @throws Problem invalid_request, slots_full, name_taken */
+  async create(tx: Tx, accountId: string, { name, classId }: NewCharacter): Promise<CharacterView> {
     if (!this.#classes.has(classId)) {
       const message = "There is no such class.";
       throw new Problem("invalid_request", { detail: `classId: ${message}`, errors: [{ in: "body", path: "classId", message }] });
     }
     const createdAt = new Date(this.#now());
     const id = uuidv7();
-    await transact(this.#prisma, async (tx) => {
-      const used = await repository.lockSlots(tx, accountId);
-      const slot = freeSlot(used);
-      const row = { id, accountId, name: name.shown, nameKey: name.key, classId, createdAt };
-      if (!(await repository.insertCharacter(tx, row, slot))) throw new Problem("name_taken");
-      await append(tx, { name: "CHARACTER_CREATED", accountId, characterId: id, payload: { name: name.shown, classId, slot } });
-    });
-    return this.get(accountId, id);
+    const slot = freeSlot(await repository.lockSlots(tx, accountId));
+    const row = { id, accountId, name: name.shown, nameKey: name.key, classId, createdAt };
+    if (!(await repository.insertCharacter(tx, row, slot))) throw new Problem("name_taken");
+    await append(tx, { name: "CHARACTER_CREATED", accountId, characterId: id, payload: { name: name.shown, classId, slot } });
+    return toView(await this.#find(tx, accountId, id));
   }
 
   /** A ticket for the zone where the character is. @throws Problem character_not_found, zone_unavailable */
   async select(accountId: string, sessionId: string, id: string): Promise<Selection> {
-    const character = await this.#find(accountId, id);
+    const character = await this.#find(this.#prisma, accountId, id);
     const zoneId = this.#zoneOf(character);
     const room = await repository.findRoom(this.#prisma, zoneId);
     if (!room) throw new Problem("zone_unavailable");
@@ -75,8 +71,8 @@ export class CharactersService {
     };
   }
 
-  async #find(accountId: string, id: string): Promise<repository.CharacterRow> {
-    const character = await repository.findCharacter(this.#prisma, accountId, id);
+  async #find(db: PrismaClient | Tx, accountId: string, id: string): Promise<repository.CharacterRow> {
+    const character = await repository.findCharacter(db, accountId, id);
     if (!character) throw new Problem("character_not_found");
     return character;
   }

@@ -2,6 +2,8 @@ import type { PrismaClient } from "#server/platform/prisma.ts";
 
 /** Most rows one statement removes: a long neglect is cleared in small steps that hold no lock for long. */
 const BATCH = 1000;
+/** Replies are kept this long for those who ask again. */
+const KEYS_KEPT_HOURS = 24;
 /** Sessions that ended stay visible this long. */
 const SESSIONS_KEPT_DAYS = 30;
 /** Drops that are this long past their end lie in a zone that nobody hosts: a hosted zone removes its own. */
@@ -11,6 +13,9 @@ const DROPS_KEPT_S = 60;
 export const clearings: Record<string, (db: PrismaClient) => Promise<number>> = {
   tickets: (db) => db.$executeRaw`
     DELETE FROM character_tickets WHERE hash IN (SELECT hash FROM character_tickets WHERE expires_at < now() LIMIT ${BATCH})`,
+  "idempotency keys": (db) => db.$executeRaw`
+    DELETE FROM idempotency_keys WHERE (account_id, key) IN (
+      SELECT account_id, key FROM idempotency_keys WHERE created_at < now() - ${KEYS_KEPT_HOURS} * interval '1 hour' LIMIT ${BATCH})`,
   sessions: (db) => db.$executeRaw`
     DELETE FROM auth_sessions WHERE id IN (
       SELECT id FROM auth_sessions WHERE least(expires_at, revoked_at) < now() - ${SESSIONS_KEPT_DAYS} * interval '1 day' LIMIT ${BATCH})`,

@@ -55,16 +55,23 @@ describe("9.3 upkeep", () => {
         [id, n === 0 ? -10 : -61],
       );
     }
+    await pool.query(
+      `INSERT INTO idempotency_keys (account_id, key, request_hash, created_at) VALUES
+        ($1, 'of yesterday', '\\x01', now() - interval '24 hours 1 second'), ($1, 'of today', '\\x01', now() - interval '23 hours')`,
+      [ACCOUNT],
+    );
     const said: unknown[] = [];
     const log = { info: (details: unknown) => said.push(details) };
     await tidy(prisma, log);
     assert.deepEqual(said, [
       { what: "tickets", rows: 1 },
+      { what: "idempotency keys", rows: 1 },
       { what: "sessions", rows: 2 },
       { what: "drops", rows: 1 },
     ]);
     await tidy(prisma, log);
-    assert.equal(said.length, 3);
+    assert.equal(said.length, 4);
+    assert.equal((await pool.query("SELECT key FROM idempotency_keys")).rows[0].key, "of today");
     const left = async (table: string) => Number((await pool.query(`SELECT count(*) FROM ${table}`)).rows[0].count);
     assert.deepEqual(
       [await left("character_tickets"), await left("auth_sessions"), await left("world_drops"), await left("character_items")],

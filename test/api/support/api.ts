@@ -51,11 +51,15 @@ export interface StartOptions {
   relay?: boolean;
   /** Counts for several of these together. */
   redis?: Redis;
+  /** Of the test itself, besides all others. */
+  routes?: readonly Route[];
 }
 
 /** The whole web port on loopback with a database of its own; time can be moved. Every answer is held against what its route declares. */
 export class TestApi {
   readonly database: Database;
+  /** Straight to the database, whatever way the server takes. */
+  readonly databaseUrl: string;
   readonly routes: readonly Route[];
   readonly authenticate: Api["authenticate"];
   readonly base: string;
@@ -69,6 +73,7 @@ export class TestApi {
 
   private constructor(parts: {
     database: Database;
+    databaseUrl: string;
     api: Api;
     base: string;
     logged: string[];
@@ -78,6 +83,7 @@ export class TestApi {
     stop: () => Promise<void>;
   }) {
     this.database = parts.database;
+    this.databaseUrl = parts.databaseUrl;
     this.routes = parts.api.routes;
     this.authenticate = parts.api.authenticate;
     this.base = parts.base;
@@ -88,7 +94,13 @@ export class TestApi {
     this.#stop = parts.stop;
   }
 
-  static async start({ rateLimits = false, trustProxy = false, relay: relayed = false, redis }: StartOptions = {}): Promise<TestApi> {
+  static async start({
+    rateLimits = false,
+    trustProxy = false,
+    relay: relayed = false,
+    redis,
+    routes = [],
+  }: StartOptions = {}): Promise<TestApi> {
     const testDatabase = await createDatabase();
     const relay = relayed ? await Relay.start(new URL(testDatabase.url)) : null;
     const database = openDatabase(relay?.url ?? testDatabase.url);
@@ -102,6 +114,7 @@ export class TestApi {
       sessionLifetime: { idleMs: 14 * DAY_MS, maxMs: 90 * DAY_MS },
       now: () => clock.ms,
     });
+    api.routes.push(...routes);
     const clientDir = playPage();
     const app = createApp({
       config: { rateLimits, trustProxy },
@@ -126,7 +139,7 @@ export class TestApi {
       rmSync(clientDir, { recursive: true, force: true });
     };
     const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    return new TestApi({ database, api, base, logged, checks, clock, relay, stop });
+    return new TestApi({ database, databaseUrl: testDatabase.url, api, base, logged, checks, clock, relay, stop });
   }
 
   stop(): Promise<void> {
