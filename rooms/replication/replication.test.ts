@@ -437,6 +437,7 @@ describe("replication", () => {
       cast: { ability: 0, startTick: 0, endTick: 0 },
       target: 0,
       statuses: [{ status: 9, stacks: 2, endTick: 77 }],
+      impulse: 0,
     });
     stage.tick();
     assert.equal(picture.receive().self, null);

@@ -146,4 +146,4 @@ describe("1.1 the simulation is deterministic", () => {
   });
 });
 
-const GOLDEN_HASH = 621032043;
+const GOLDEN_HASH = 850742075;

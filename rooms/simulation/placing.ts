@@ -1,4 +1,4 @@
-import { EntityFlag } from "#shared/protocol/codes.ts";
+import { EntityFlag, SelfField } from "#shared/protocol/codes.ts";
 import { bitsAt, Cell, nearestFreeCell } from "#shared/rules/collision.ts";
 import type { ZoneState } from "./zone-state.ts";
 
@@ -9,6 +9,10 @@ export function place(s: ZoneState, i: number, x: number, y: number): void {
   world.y[i] = y;
   world.vx[i] = 0;
   world.vy[i] = 0;
+  if (world.impulse[i] !== 0) {
+    world.impulse[i] = 0;
+    s.changedForOwner(i, SelfField.IMPULSE);
+  }
   world.moveTick[i] = world.tick;
   updateSafe(s, i);
 }

@@ -12,7 +12,14 @@ import type { ZoneState } from "./zone-state.ts";
 
 /** Every group of the SELF section: what a new owner has to be told. */
 const ALL_SELF =
-  SelfField.VITALS | SelfField.MOVEMENT | SelfField.PROGRESS | SelfField.COOLDOWNS | SelfField.CAST | SelfField.TARGET | SelfField.STATUSES;
+  SelfField.VITALS |
+  SelfField.MOVEMENT |
+  SelfField.PROGRESS |
+  SelfField.COOLDOWNS |
+  SelfField.CAST |
+  SelfField.TARGET |
+  SelfField.STATUSES |
+  SelfField.IMPULSE;
 
 /** A character as it enters the zone. */
 export interface PlayerSpec {

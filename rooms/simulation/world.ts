@@ -39,6 +39,8 @@ export class World {
   /** 1/256 m/s. */
   readonly vx: Int16Array;
   readonly vy: Int16Array;
+  /** Strides of forced motion left (rules/movement.ts). */
+  readonly impulse: Uint8Array;
   /** 65536 = full turn. */
   readonly facing: Uint16Array;
   /** Current top speed with all modifiers, mm/s. */
@@ -104,6 +106,7 @@ export class World {
     this.y = this.track(new Float32Array(n));
     this.vx = this.track(new Int16Array(n));
     this.vy = this.track(new Int16Array(n));
+    this.impulse = this.track(new Uint8Array(n));
     this.facing = this.track(new Uint16Array(n));
     this.speedMmps = this.track(new Uint16Array(n));
     this.health = this.track(new Int32Array(n));
@@ -256,7 +259,16 @@ export class World {
   }
 
   #clear(i: number): void {
-    this.template[i] = this.level[i] = this.x[i] = this.y[i] = this.vx[i] = this.vy[i] = this.facing[i] = this.speedMmps[i] = 0;
+    this.template[i] =
+      this.level[i] =
+      this.x[i] =
+      this.y[i] =
+      this.vx[i] =
+      this.vy[i] =
+      this.impulse[i] =
+      this.facing[i] =
+      this.speedMmps[i] =
+        0;
     this.health[i] = this.maxHealth[i] = this.resource[i] = this.maxResource[i] = this.flags[i] = this.target[i] = 0;
     this.castAbility[i] = this.castStartTick[i] = this.castEndTick[i] = this.castTarget[i] = this.castAimX[i] = this.castAimY[i] = 0;
     this.readyTick.fill(0, i * MAX_SLOTS, (i + 1) * MAX_SLOTS);

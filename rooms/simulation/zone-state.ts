@@ -7,6 +7,7 @@ import { Awards } from "./components/awards.ts";
 import { ActionQueues } from "./components/action-queues.ts";
 import { Drops } from "./components/drops.ts";
 import { Fighters } from "./components/fighters.ts";
+import { Impulses } from "./components/impulses.ts";
 import { InputQueues } from "./components/input-queues.ts";
 import { Intents } from "./components/intents.ts";
 import { NpcMinds, PATH_CORNERS } from "./components/npc-minds.ts";
@@ -46,6 +47,7 @@ export class ZoneState {
   readonly actions: ActionQueues;
   readonly awards: Awards;
   readonly intents: Intents;
+  readonly impulses: Impulses;
   readonly fighters: Fighters;
   readonly threat: ThreatTables;
   readonly minds: NpcMinds;
@@ -79,6 +81,7 @@ export class ZoneState {
     this.actions = new ActionQueues(world);
     this.awards = new Awards(world);
     this.intents = new Intents(world);
+    this.impulses = new Impulses(world);
     this.fighters = new Fighters(world);
     this.threat = new ThreatTables(world);
     this.minds = new NpcMinds(world);

@@ -1,3 +1,4 @@
+import { MAX_IMPULSE_S } from "#shared/rules/movement.ts";
 import type { Ability, CharacterClass, Item, LootTable, Npc, Progression, Status } from "./schema.ts";
 import { didYouMean, type Located, type Path, type Problems } from "./source.ts";
 
@@ -103,7 +104,16 @@ function checkAbility(ability: Located<Ability>, known: KnownIds, problems: Prob
     if (effect.kind === "status") checkReference(ability, ["effects", n, "status"], effect.status, "status", known.statuses, problems);
   }
   if (target !== "self" && rangeM === 0) problems.add(ability, ["rangeM"], `must be more than 0 for a target that is ${target}`);
-  if (target === "point" && area?.shape !== "circle")
+  const moves = effects.some(
+    (effect) => effect.kind === "blink" || (effect.kind === "impulse" && (effect.mode === "dash" || effect.mode === "leap")),
+  );
+  for (const [n, effect] of effects.entries()) {
+    if (effect.kind === "impulse" && effect.distanceM / effect.speedMps > MAX_IMPULSE_S)
+      problems.add(ability, ["effects", n, "speedMps"], `${effect.distanceM} m take longer than ${MAX_IMPULSE_S} s`);
+    if (effect.kind === "impulse" && (effect.mode === "knock_back" || effect.mode === "pull") && target !== "enemy" && !area)
+      problems.add(ability, ["effects", n, "mode"], `a ${effect.mode} needs an enemy as target, or an area`);
+  }
+  if (target === "point" && area?.shape !== "circle" && !moves)
     problems.add(ability, ["target"], "an ability aimed at a point needs a circle as area: nobody would be hit");
   if (projectile && target === "self") problems.add(ability, ["projectile"], "cannot fly to the caster itself");
   if (castWhileMoving && castTimeMs === 0) problems.add(ability, ["castWhileMoving"], "means nothing without a castTimeMs");

@@ -121,7 +121,7 @@ describe("content: loading", () => {
     const found = problems().map((line) => line.slice(line.indexOf(" ") + 1));
     assert.deepEqual(found.sort(), [
       "abilities[0].rangeM: must be more than 0 for a target that is enemy",
-      "abilities[7].target: an ability aimed at a point needs a circle as area: nobody would be hit",
+      "abilities[8].target: an ability aimed at a point needs a circle as area: nobody would be hit",
       "npcs[1].leashM: is shorter than aggroRadiusM: it would give up at once",
       "progression.experienceForLevel[1]: must be more than the number before it",
       "statuses[0].kind: a slow needs a fraction",

@@ -37,7 +37,7 @@ export const EntityFlag = {
 } as const;
 
 /** Bits of a snapshot's SELF section: only groups that changed are sent. */
-export const SelfField = { VITALS: 1, MOVEMENT: 2, PROGRESS: 4, COOLDOWNS: 8, CAST: 16, TARGET: 32, STATUSES: 64 } as const;
+export const SelfField = { VITALS: 1, MOVEMENT: 2, PROGRESS: 4, COOLDOWNS: 8, CAST: 16, TARGET: 32, STATUSES: 64, IMPULSE: 128 } as const;
 
 /** Buttons of an input (8 bits). */
 export const InputButton = { WALK: 1 } as const;
@@ -58,6 +58,8 @@ export const CombatEventKind = {
   /** ability = status code, amount = duration, ms. */
   STATUS_APPLIED: 9,
   RESPAWN: 10,
+  /** source = who is somewhere else now: do not glide. */
+  TELEPORT: 35,
 } as const;
 export type CombatEventKind = (typeof CombatEventKind)[keyof typeof CombatEventKind];
 /** Bits of a combat event's `flags`. */

@@ -56,6 +56,7 @@ const selfState: fc.Arbitrary<SelfState> = fc.record(
     cast: fc.record({ ability: u8, startTick: u32, endTick: u32 }),
     target: u32,
     statuses: fc.array(fc.record({ status: u8, stacks: u8, endTick: u32 }), { maxLength: 8 }),
+    impulse: u8,
   },
   optional,
 );
@@ -127,6 +128,7 @@ describe("1.5 snapshot codec", () => {
         cast: { ability: 4, startTick: 10, endTick: 30 },
         target: 0x4001,
         statuses: [{ status: 1, stacks: 2, endTick: 99 }],
+        impulse: 7,
       },
       leaves: [5, 16383],
       enters: [
@@ -143,7 +145,7 @@ describe("1.5 snapshot codec", () => {
       bytes,
       [
         "04030201 0605 1f 0080c842 00804843 0001 00ff",
-        "7f00 5a00 6400 0500 3200 8813 0200 03 e8030000 dc050000 07000000 02 08000000 09000000 04 0a000000 1e000000 01400000 01 01 02 63000000",
+        "ff00 5a00 6400 0500 3200 8813 0200 03 e8030000 dc050000 07000000 02 08000000 09000000 04 0a000000 1e000000 01400000 01 01 02 63000000 07",
         "02 0500 ff3f",
         "01 02400000 01 0100 03 1019 2032 40 ff 8000 00000000 04 c3857361",
         "02 0240 0100 0200 03 0380 1f 01 0400 05 2800 02400000 06",

@@ -78,6 +78,8 @@ export interface SelfState {
   cast?: { ability: number; startTick: number; endTick: number };
   target?: number;
   statuses?: Array<{ status: number; stacks: number; endTick: number }>;
+  /** Strides of forced motion left: told with every snapshot while there are any, and once when there are none. */
+  impulse?: number;
 }
 
 export interface Snapshot {
@@ -136,7 +138,8 @@ export function writeSelf(w: ByteWriter, s: SelfState): void {
     (s.cooldowns ? SelfField.COOLDOWNS : 0) |
     (s.cast ? SelfField.CAST : 0) |
     (s.target !== undefined ? SelfField.TARGET : 0) |
-    (s.statuses ? SelfField.STATUSES : 0);
+    (s.statuses ? SelfField.STATUSES : 0) |
+    (s.impulse !== undefined ? SelfField.IMPULSE : 0);
   w.u16(mask);
   if (s.vitals) w.u16(s.vitals.health).u16(s.vitals.maxHealth).u16(s.vitals.resource).u16(s.vitals.maxResource);
   if (s.movement) w.u16(s.movement.speedMmps).u16(s.movement.flags);
@@ -151,6 +154,7 @@ export function writeSelf(w: ByteWriter, s: SelfState): void {
     w.u8(s.statuses.length);
     for (const x of s.statuses) w.u8(x.status).u8(x.stacks).u32(x.endTick);
   }
+  if (s.impulse !== undefined) w.u8(s.impulse);
 }
 
 /**
@@ -203,6 +207,7 @@ function readSelf(r: ByteReader): SelfState {
   if (mask & SelfField.STATUSES) {
     s.statuses = Array.from({ length: r.u8() }, () => ({ status: r.u8(), stacks: r.u8(), endTick: r.u32() }));
   }
+  if (mask & SelfField.IMPULSE) s.impulse = r.u8();
   return s;
 }
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { InputButton } from "#shared/protocol/codes.ts";
 import { BODY_RADIUS_M, bitsAt, Cell, type CollisionMap, isFree, nearestFreeCell } from "./collision.ts";
-import { createMoveBodies, type MoveBody, stepMovement } from "./movement.ts";
+import { createMoveBodies, impulseStrides, MAX_IMPULSE_MPS, MAX_IMPULSE_S, type MoveBody, setImpulse, stepMovement } from "./movement.ts";
 
 const TICK_RATE = 20;
 
@@ -155,6 +155,48 @@ describe("1.3 movement rules", () => {
     assert.equal(npc.x[0], 3 - BODY_RADIUS_M);
   });
 
+  it("1.3 an impulse goes its distance, whatever is wanted, and ends at rest", () => {
+    const distances = fc.integer({ min: 128, max: 40 * 256 });
+    const speeds = fc.integer({ min: 2 * 256, max: MAX_IMPULSE_MPS * 256 });
+    fc.assert(
+      fc.property(axis, axis, distances, speeds, fc.constantFrom(5, 20, 60), (dx, dy, distance, speed, tickRate) => {
+        fc.pre((dx !== 0 || dy !== 0) && distance / speed <= MAX_IMPULSE_S);
+        const body = bodyAt(50, 50);
+        const strides = impulseStrides(distance, speed, tickRate);
+        setImpulse(body, 0, dx, dy, distance, strides, tickRate);
+        for (let n = 0; n < strides; n++) {
+          assert.ok(speedOf(body) * 256 <= speed + 1);
+          stepMovement(body, 0, -dx, -dy, 0, 6000, tickRate, open);
+        }
+        assert.deepEqual([body.impulse[0], speedOf(body)], [0, 0]);
+        const short = distance / 256 - Math.hypot(body.x[0] - 50, body.y[0] - 50);
+        assert.ok(short > -1e-3 && short < (strides * 1.5) / 256 / tickRate + 1e-3, `${short} m short`);
+      }),
+    );
+  });
+
+  it("1.3 an impulse, however fast, leads through no wall, and is over when nothing of it is left", () => {
+    const map = mapOf(["......#......", "......#......", "......#......"]);
+    for (let start = 0; start < 40; start++) {
+      const body = bodyAt(0.5 + start * 0.1, 1.5);
+      setImpulse(body, 0, 1, 0, 40 * 256, 8, TICK_RATE);
+      for (let tick = 0; tick < 8; tick++) stepMovement(body, 0, 0, 0, 0, 0, TICK_RATE, map);
+      assert.deepEqual([body.x[0], body.impulse[0]], [6 - BODY_RADIUS_M, 0]);
+    }
+    fc.assert(
+      fc.property(randomMap, inputs, fc.integer({ min: 1, max: 12 }), (walls, steps, strides) => {
+        const start = nearestFreeCell(walls, walls.cols / 2, walls.rows / 2);
+        const body = bodyAt((start % walls.cols) + 0.5, Math.floor(start / walls.cols) + 0.5);
+        for (const [moveX, moveY, buttons] of steps) {
+          if (buttons && (moveX || moveY)) setImpulse(body, 0, moveX, moveY, 5 * 256, strides, TICK_RATE);
+          stepMovement(body, 0, moveY, moveX, 0, 6000, TICK_RATE, walls);
+          assert.ok(isFree(walls, body.x[0], body.y[0]), `stands at ${body.x[0]}, ${body.y[0]}`);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   it("1.3 a prediction from any acknowledged state gives the very bits of the server", () => {
     fc.assert(
       fc.property(randomMap, inputs, fc.nat(), (map, steps, cut) => {
@@ -163,12 +205,15 @@ describe("1.3 movement rules", () => {
         const client = createMoveBodies(1);
         const at = cut % steps.length;
         steps.forEach(([moveX, moveY, buttons], n) => {
+          if (n % 17 === 5) setImpulse(server, 0, moveY + 128, moveX, 4 * 256, 6, TICK_RATE);
+          if (n > at && n % 17 === 5) setImpulse(client, 0, moveY + 128, moveX, 4 * 256, 6, TICK_RATE);
           if (n === at) {
             // what a snapshot carries: float32 positions and whole velocities
             client.x[0] = server.x[0];
             client.y[0] = server.y[0];
             client.vx[0] = server.vx[0];
             client.vy[0] = server.vy[0];
+            client.impulse[0] = server.impulse[0];
           }
           stepMovement(server, 0, moveX, moveY, buttons, 7000, TICK_RATE, map);
           if (n >= at) stepMovement(client, 0, moveX, moveY, buttons, 7000, TICK_RATE, map);
@@ -191,6 +236,15 @@ describe("1.3 movement rules", () => {
     for (const [moveX, moveY, ticks] of walk) for (let n = 0; n < ticks; n++) stepMovement(body, 0, moveX, moveY, 0, 6500, TICK_RATE, map);
     assert.deepEqual([body.x[0], body.y[0], body.vx[0], body.vy[0]], GOLDEN);
   });
+
+  it("1.3 golden dash: along a wall and on", () => {
+    const map = mapOf(["..........", "......#...", "......#...", "..........", ".........."]);
+    const body = bodyAt(2.25, 2.5);
+    setImpulse(body, 0, 5, 1, 6 * 256, impulseStrides(6 * 256, 20 * 256, TICK_RATE), TICK_RATE);
+    for (let n = 0; n < 8; n++) stepMovement(body, 0, 0, 127, 0, 6500, TICK_RATE, map);
+    assert.deepEqual([body.x[0], body.y[0], body.vx[0], body.vy[0]], GOLDEN_DASH);
+  });
 });
 
+const GOLDEN_DASH = [5.59375, 4.051562786102295, 0, 1280];
 const GOLDEN = [6.123463153839111, 4.483593463897705, -1060, 264];

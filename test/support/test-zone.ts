@@ -31,6 +31,9 @@ export const TEST_STATUSES: z.input<typeof Status>[] = [
   { id: "mending", code: 6, name: "Mending", kind: "heal_over_time", durationMs: 3000, periodMs: 1000, amount: 5 },
 ];
 
+const dash = { kind: "impulse", mode: "dash", distanceM: 10, speedMps: 20 } as const;
+const push = (mode: "knock_back" | "pull", distanceM: number) => ({ kind: "impulse", mode, distanceM, speedMps: 15 }) as const;
+
 const ability = (
   code: number,
   id: string,
@@ -83,6 +86,24 @@ export const TEST_ABILITIES = [
     area: { shape: "circle", radiusM: 12 },
     effects: [{ kind: "status", status: "hasted" }],
   }),
+  ability(31, "rush", { rangeM: 20, target: "enemy", globalCooldown: false, effects: [dash, effect.hit] }),
+  ability(32, "shove", { rangeM: 5, target: "enemy", globalCooldown: false, effects: [push("knock_back", 6)] }),
+  ability(33, "hook", { rangeM: 30, target: "enemy", globalCooldown: false, effects: [push("pull", 20)] }),
+  ability(34, "hop", {
+    rangeM: 20,
+    target: "point",
+    globalCooldown: false,
+    effects: [{ kind: "impulse", mode: "leap", distanceM: 12, speedMps: 16 }],
+  }),
+  ability(35, "blink", { rangeM: 0, target: "self", globalCooldown: false, effects: [{ kind: "blink", distanceM: 10 }] }),
+  ability(36, "slide", { rangeM: 0, target: "self", globalCooldown: false, cooldownMs: 4000, effects: [dash] }),
+  ability(37, "quake", {
+    rangeM: 0,
+    target: "self",
+    cooldownMs: 3000,
+    area: { shape: "circle", radiusM: 6 },
+    effects: [push("knock_back", 6)],
+  }),
   ability(23, "lick", { rangeM: 20, target: "ally", cooldownMs: 1000, effects: [effect.mend] }),
 ];
 
@@ -108,6 +129,7 @@ const characterClass = (code: number, id: string, abilities: string[]): z.input<
 
 export const TEST_CLASSES = [
   characterClass(1, "fighter", ["strike", "bolt", "arrow", "bash", "heal", "nova", "sweep", "rain"]),
+  characterClass(3, "acrobat", ["rush", "shove", "hook", "hop", "blink", "slide"]),
   characterClass(2, "witch", ["root", "chill", "sprint", "ignite", "renew", "drain", "meteor", "chant"]),
 ];
 
@@ -132,6 +154,7 @@ export const TEST_NPCS = [
   npc(4, "wanderer", { wanderRadiusM: 8 }),
   npc(5, "tank", { stats: stats(1000, 5, 75) }),
   npc(7, "alpha", { aggroRadiusM: 12, socialRadiusM: 12, abilities: ["howl", "nova", "bite"] }),
+  npc(8, "shaker", { aggroRadiusM: 10, abilities: ["quake"] }),
   npc(6, "mother", { socialRadiusM: 10, abilities: ["lick", "bite"] }),
 ];
 

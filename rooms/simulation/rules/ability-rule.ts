@@ -1,5 +1,7 @@
 import type { Ability, AbilityEffect } from "#shared/content/schema.ts";
+import { VELOCITY_STEPS_PER_MPS } from "#shared/protocol/quantize.ts";
 import { msToTicks } from "#shared/rules/ability.ts";
+import { toLineSteps } from "#shared/rules/collision.ts";
 import { HUNDREDTHS } from "#shared/rules/combat.ts";
 import type { StatusRule } from "./status-rule.ts";
 
@@ -13,7 +15,16 @@ export interface EffectRule {
   readonly base: number;
   readonly powerFactor: number;
   readonly status: StatusRule | null;
+  /** Moves the user himself: a dash, a leap, a blink. Neither harms nor helps. */
+  readonly own: boolean;
+  readonly impulse: "none" | ImpulseMode;
+  /** 1/256 m. */
+  readonly distance: number;
+  /** 1/256 m/s. */
+  readonly speed: number;
 }
+
+type ImpulseMode = Extract<AbilityEffect, { kind: "impulse" }>["mode"];
 
 export interface AbilityRule {
   readonly code: number;
@@ -35,34 +46,62 @@ export interface AbilityRule {
   readonly effects: readonly EffectRule[];
   readonly harmful: boolean;
   readonly helpful: boolean;
+  /** Its user dashes or leaps: not while he is rooted. */
+  readonly dashes: boolean;
+  /** Its user is moved. */
+  readonly moves: boolean;
   /** Helps the wounded, at once or over time. */
   readonly heals: boolean;
 }
+
+const NO_EFFECT = {
+  harmful: false,
+  physical: false,
+  base: 0,
+  powerFactor: 0,
+  status: null,
+  own: false,
+  impulse: "none",
+  distance: 0,
+  speed: 0,
+} as const;
 
 function effectRule(effect: AbilityEffect, statusOf: (id: string) => StatusRule): EffectRule {
   switch (effect.kind) {
     case "damage":
       return {
+        ...NO_EFFECT,
         kind: "damage",
         harmful: true,
         physical: effect.school === "physical",
         base: Math.round(effect.base * HUNDREDTHS),
         powerFactor: Math.round(effect.powerFactor * HUNDREDTHS),
-        status: null,
       };
     case "heal":
       return {
+        ...NO_EFFECT,
         kind: "heal",
-        harmful: false,
-        physical: false,
         base: Math.round(effect.base * HUNDREDTHS),
         powerFactor: Math.round(effect.powerFactor * HUNDREDTHS),
-        status: null,
       };
     case "status": {
       const status = statusOf(effect.status);
-      return { kind: "status", harmful: status.harmful, physical: false, base: 0, powerFactor: 0, status };
+      return { ...NO_EFFECT, kind: "status", harmful: status.harmful, status };
     }
+    case "impulse": {
+      const own = effect.mode === "dash" || effect.mode === "leap";
+      return {
+        ...NO_EFFECT,
+        kind: "impulse",
+        harmful: !own,
+        own,
+        impulse: effect.mode,
+        distance: toLineSteps(effect.distanceM),
+        speed: Math.round(effect.speedMps * VELOCITY_STEPS_PER_MPS),
+      };
+    }
+    case "blink":
+      return { ...NO_EFFECT, kind: "blink", own: true, distance: toLineSteps(effect.distanceM) };
   }
 }
 
@@ -87,7 +126,9 @@ export function abilityRule(ability: Ability, tickRate: number, statusOf: (id: s
     flightMPerTick: ability.projectile ? ability.projectile.speedMps / tickRate : 0,
     effects,
     harmful: effects.some((effect) => effect.harmful),
-    helpful: effects.some((effect) => !effect.harmful),
+    helpful: effects.some((effect) => !effect.harmful && !effect.own),
+    dashes: effects.some((effect) => effect.own && effect.kind === "impulse"),
+    moves: effects.some((effect) => effect.own),
     heals: effects.some((effect) => effect.kind === "heal" || effect.status?.kind === "heal_over_time"),
   };
 }

@@ -1,4 +1,4 @@
-import { EntityFlag, EntityKind } from "#shared/protocol/codes.ts";
+import { EntityFlag, EntityKind, SelfField } from "#shared/protocol/codes.ts";
 import { Cell } from "#shared/rules/collision.ts";
 import { stepMovement } from "#shared/rules/movement.ts";
 import { MAX_INTENTS } from "../components/intents.ts";
@@ -26,11 +26,12 @@ function walk(s: ZoneState, i: number, solid: number): void {
   if (count === 0) return;
   let moved = false;
   let wants = false;
+  if (world.impulse[i] !== 0) s.changedForOwner(i, SelfField.IMPULSE);
   for (let at = i * MAX_INTENTS; at < i * MAX_INTENTS + count; at++) {
     const moveX = intents.moveX[at];
     const moveY = intents.moveY[at];
     if (moveX !== 0 || moveY !== 0) wants = true;
-    else if (world.vx[i] === 0 && world.vy[i] === 0) continue;
+    else if (world.vx[i] === 0 && world.vy[i] === 0 && world.impulse[i] === 0) continue;
     stepMovement(world, i, moveX, moveY, intents.buttons[at], world.speedMmps[i], tickRate, map, solid);
     moved = true;
   }

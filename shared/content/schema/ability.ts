@@ -6,6 +6,18 @@ export const AbilityEffect = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("damage"), school: School, base: amount, powerFactor: z.number().min(0).max(20) }),
   z.strictObject({ kind: z.literal("heal"), base: amount, powerFactor: z.number().min(0).max(20) }),
   z.strictObject({ kind: z.literal("status"), status: id }),
+  /**
+   * Forced motion that no wall lets through. knock_back: the target away from the user or the area's middle; pull: towards it, to arm's length;
+   * dash: the user to his target or aim point, else the way he looks; leap: the same through the air.
+   */
+  z.strictObject({
+    kind: z.literal("impulse"),
+    mode: z.enum(["knock_back", "pull", "dash", "leap"]),
+    distanceM: z.number().min(0.5).max(40),
+    speedMps: z.number().min(2).max(60),
+  }),
+  /** The user is at once this far ahead, the way he looks, or before the first thing in his way. */
+  z.strictObject({ kind: z.literal("blink"), distanceM: z.number().min(1).max(40) }),
 ]);
 export type AbilityEffect = z.infer<typeof AbilityEffect>;
 

@@ -58,6 +58,9 @@ export class Narrator {
         if (status && event.mine) this.#over(event.targetEntity, status.name, "#d8c2ff", 13, nowMs);
         return;
       }
+      case CombatEventKind.TELEPORT:
+        if (event.sourceEntity) this.#p.effects.rise(event.sourceEntity.x, event.sourceEntity.y, "#a8d8ff", 18, 0.7, nowMs);
+        return;
       case CombatEventKind.RESPAWN:
         if (event.targetEntity) this.#p.effects.rise(event.targetEntity.x, event.targetEntity.y, "#ffe48a", 20, 0.8, nowMs);
         return;

@@ -1,5 +1,5 @@
 import { indexOf } from "#shared/primitives/entity-id.ts";
-import { EntityFlag, EntityKind } from "#shared/protocol/codes.ts";
+import { CombatEventKind, EntityFlag, EntityKind } from "#shared/protocol/codes.ts";
 import { wireToFacing, wireToPosition } from "#shared/protocol/quantize.ts";
 import type { CombatEvent, SelfState, Snapshot, UpdateRecord } from "#shared/protocol/snapshot.ts";
 import { Entity } from "./entity.ts";
@@ -35,6 +35,7 @@ export class Picture {
     cast: { ability: 0, startTick: 0, endTick: 0 },
     target: 0,
     statuses: [],
+    impulse: 0,
   };
   /** Own entity, from `welcome`. */
   ownId: number;
@@ -62,6 +63,7 @@ export class Picture {
     for (const record of s.enters) this.entities.set(indexOf(record.id), new Entity(record, s.tick, nowMs));
     for (const update of s.updates) this.#update(update, s.tick, nowMs);
     const find = (index: number) => this.entities.get(index) ?? left.get(index) ?? null;
+    for (const event of s.events) if (event.kind === CombatEventKind.TELEPORT) find(event.source)?.track.cut(s.tick);
     const ownIndex = indexOf(this.ownId);
     return s.events.map((event) => ({
       ...event,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Rng } from "#shared/primitives/rng.ts";
 import { Cell, type CollisionMap } from "#shared/rules/collision.ts";
-import { createMoveBodies, stepMovement } from "#shared/rules/movement.ts";
+import { createMoveBodies, type MoveBody, setImpulse, stepMovement } from "#shared/rules/movement.ts";
 import { Predictor, type Wish } from "./prediction.ts";
 
 const TICK_RATE = 20;
@@ -17,11 +17,13 @@ function yard(): CollisionMap {
 class FarServer {
   readonly body = createMoveBodies(1);
   readonly #arriving: Array<{ at: number; seq: number; wish: Wish }> = [];
-  readonly #leaving: Array<{ at: number; ack: number; x: number; y: number; vx: number; vy: number }> = [];
+  readonly #leaving: Array<{ at: number; ack: number; x: number; y: number; vx: number; vy: number; impulse: number }> = [];
   readonly #map: CollisionMap;
   readonly #delay: number;
   ack = 0;
   tick = 0;
+  /** Happens after the inputs of a tick, before its word leaves. */
+  abilities: (body: MoveBody) => void = () => {};
   speedMmps = 6000;
 
   constructor(map: CollisionMap, delay: number) {
@@ -42,8 +44,17 @@ class FarServer {
       stepMovement(this.body, 0, wish.moveX, wish.moveY, wish.buttons, this.speedMmps, TICK_RATE, this.#map);
       this.ack = seq;
     }
-    const { x, y, vx, vy } = this.body;
-    this.#leaving.push({ at: this.tick + this.#delay, ack: this.ack & 0xffff, x: x[0], y: y[0], vx: vx[0], vy: vy[0] });
+    this.abilities(this.body);
+    const { x, y, vx, vy, impulse } = this.body;
+    this.#leaving.push({
+      at: this.tick + this.#delay,
+      ack: this.ack & 0xffff,
+      x: x[0],
+      y: y[0],
+      vx: vx[0],
+      vy: vy[0],
+      impulse: impulse[0],
+    });
   }
 
   deliver(predictor: Predictor): void {
@@ -84,6 +95,20 @@ describe("play page: prediction of oneself", () => {
     assert.equal(predictor.wrong, 0);
     assert.ok(predictor.pendingCount >= 4 && predictor.pendingCount <= 9, `${predictor.pendingCount} pending`);
     assert.ok(Math.hypot(server.body.x[0] - 8.5, server.body.y[0] - 8.5) > 1, "it did not walk");
+  });
+
+  it("1.3 a dash the server has begun is no error, from its first stride to its last", () => {
+    let dashes = 0;
+    const { predictor } = walk(900, 4, 1, (tick, server) => {
+      server.abilities = (body) => {
+        if (tick % 90 !== 40) return;
+        dashes++;
+        setImpulse(body, 0, tick % 4 ? 7 : -7, 3, 8 * 256, 8, TICK_RATE);
+      };
+    });
+    assert.equal(dashes, 10);
+    assert.equal(predictor.wrong, 0);
+    assert.ok(predictor.compared > 850);
   });
 
   it("1.3 input numbers may pass 65535", () => {

@@ -5,6 +5,8 @@ import { createMoveBodies, stepMovement } from "#shared/rules/movement.ts";
 const MOST_PENDING = 128;
 /** A correction larger than this is a teleport: shown at once, m. */
 const SNAP_M = 4;
+/** The server alone begins a dash: its first strides come as one correction, up to this far, m. */
+const DASH_SNAP_M = 15;
 /** A smaller one fades from sight with this half-life, ms. */
 const SMOOTHING_HALF_LIFE_MS = 45;
 
@@ -13,6 +15,8 @@ export interface OwnerState {
   y: number;
   vx: number;
   vy: number;
+  /** Strides of forced motion left. */
+  impulse?: number;
 }
 
 /** What the player wants in one tick. */
@@ -96,6 +100,8 @@ export class Predictor {
     this.#body.y[0] = owner.y;
     this.#body.vx[0] = owner.vx;
     this.#body.vy[0] = owner.vy;
+    this.#body.impulse[0] = owner.impulse ?? 0;
+    const snapM = owner.impulse ? DASH_SNAP_M : SNAP_M;
     if (!this.#placed) {
       this.#placed = true;
       this.#fromX = owner.x;
@@ -113,7 +119,15 @@ export class Predictor {
       input.x = this.#body.x[0];
       input.y = this.#body.y[0];
     }
-    this.#correct(this.#body.x[0] - beforeX, this.#body.y[0] - beforeY);
+    this.#correct(this.#body.x[0] - beforeX, this.#body.y[0] - beforeY, snapM);
+  }
+
+  /** Put elsewhere on purpose: nothing fades. */
+  cut(): void {
+    this.#slipX = 0;
+    this.#slipY = 0;
+    this.#fromX = this.#body.x[0];
+    this.#fromY = this.#body.y[0];
   }
 
   /** Counts errors anew. */
@@ -161,11 +175,11 @@ export class Predictor {
     return last && ((last.seq ^ ackSeq) & 0xffff) === 0 ? last : null;
   }
 
-  #correct(dx: number, dy: number): void {
+  #correct(dx: number, dy: number, snapM: number): void {
     if (dx === 0 && dy === 0) return;
     this.#fromX += dx;
     this.#fromY += dy;
-    if (Math.hypot(dx, dy) >= SNAP_M) {
+    if (Math.hypot(dx, dy) >= snapM) {
       this.#slipX = 0;
       this.#slipY = 0;
       this.#fromX = this.#body.x[0];

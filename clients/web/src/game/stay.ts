@@ -1,6 +1,6 @@
 import { compileGround } from "#shared/content/map.ts";
 import { angleToU16 } from "#shared/primitives/angle.ts";
-import { ActionKind, EntityFlag, EntityKind, ERRORS, type ErrorCode, InputButton } from "#shared/protocol/codes.ts";
+import { ActionKind, CombatEventKind, EntityFlag, EntityKind, ERRORS, type ErrorCode, InputButton } from "#shared/protocol/codes.ts";
 import { emptyInput } from "#shared/protocol/input.ts";
 import type { WelcomeMessage } from "#shared/protocol/messages.ts";
 import type { Snapshot } from "#shared/protocol/snapshot.ts";
@@ -159,7 +159,8 @@ export class Stay {
     me.level = own.progress.level;
     me.casting = own.cast.ability ? own.cast : null;
     this.#predictor.speedMmps = own.movement.speedMmps;
-    this.#predictor.reconcile(snapshot.ackSeq, snapshot.owner);
+    this.#predictor.reconcile(snapshot.ackSeq, { ...snapshot.owner, impulse: own.impulse });
+    if (events.some((event) => event.kind === CombatEventKind.TELEPORT && event.sourceEntity === me)) this.#predictor.cut();
     for (const event of events) this.#narrator.tell(event, nowMs);
   }
 

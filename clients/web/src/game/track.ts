@@ -26,12 +26,15 @@ export class Track {
   #newest = -1;
   /** Ticks between two samples while it walks. */
   #rhythm = 1;
+  /** The next sample is a new beginning. */
+  #cut = false;
 
   /** The entity is here since `tick`; what was before does not count. */
   reset(tick: number, x: number, y: number, facing: number): void {
     this.#count = 0;
     this.#newest = -1;
     this.#rhythm = 1;
+    this.#cut = false;
     this.#add(tick, x, y, facing);
   }
 
@@ -40,11 +43,19 @@ export class Track {
     const last = this.#newest;
     const gap = tick - this.#tick[last];
     if (gap <= 0) return;
-    if (Math.hypot(x - this.#x[last], y - this.#y[last]) > TELEPORT_M) return this.reset(tick, x, y, facing);
+    if (Math.hypot(x - this.#x[last], y - this.#y[last]) > TELEPORT_M || this.#cut) return this.reset(tick, x, y, facing);
     if (gap <= LONGEST_STRIDE_TICKS) this.#rhythm += (gap - this.#rhythm) * 0.3;
     // it stood until shortly before: without this it would creep through the whole pause
     else this.#add(tick - Math.max(1, Math.round(this.#rhythm)), this.#x[last], this.#y[last], this.#facing[last]);
     this.#add(tick, x, y, facing);
+  }
+
+  /** It was put elsewhere in this tick: it does not glide there. */
+  cut(tick: number): void {
+    if (this.#count === 0) return;
+    const at = this.#newest;
+    if (this.#tick[at] >= tick) this.reset(tick, this.#x[at], this.#y[at], this.#facing[at]);
+    else this.#cut = true;
   }
 
   /** Where the newest sample is. */

@@ -3,6 +3,7 @@ import { coneCovers } from "#shared/rules/ability.ts";
 import { canBeHarmed, canHelp } from "#shared/rules/hostility.ts";
 import type { AbilityRule, EffectRule } from "../../rules/ability-rule.ts";
 import type { ZoneState } from "../../zone-state.ts";
+import { pushTarget } from "../impulse.ts";
 import { seenFromCentre } from "../sight.ts";
 import { dealDamage, giveHealth } from "./harm.ts";
 import { applyStatus } from "./statuses.ts";
@@ -35,7 +36,7 @@ export function applyAbility(s: ZoneState, ability: AbilityRule, target: number)
 function applyEffects(s: ZoneState, ability: AbilityRule, target: number, harmful: boolean): void {
   if (target === 0) return;
   const effects = ability.effects;
-  for (let e = 0; e < effects.length; e++) if (effects[e].harmful === harmful) applyEffect(s, effects[e], target);
+  for (let e = 0; e < effects.length; e++) if (effects[e].harmful === harmful && !effects[e].own) applyEffect(s, effects[e], target);
 }
 
 function applyEffect(s: ZoneState, effect: EffectRule, target: number): void {
@@ -48,6 +49,9 @@ function applyEffect(s: ZoneState, effect: EffectRule, target: number): void {
       break;
     case "status":
       if (effect.status) applyStatus(s, target, effect.status);
+      break;
+    case "impulse":
+      pushTarget(s, target, effect);
       break;
   }
 }

@@ -6,6 +6,7 @@ import { canAttack, canHelp } from "#shared/rules/hostility.ts";
 import type { AbilityRule } from "../../rules/ability-rule.ts";
 import { MAX_SLOTS } from "../../world.ts";
 import type { ZoneState } from "../../zone-state.ts";
+import { moveUser } from "../impulse.ts";
 import { sees, seesAim } from "../sight.ts";
 import { applyAbility } from "./apply.ts";
 import { clearCast, interruptCast } from "./cast-state.ts";
@@ -33,6 +34,7 @@ export function useAbility(s: ZoneState, i: number, slot: number, targetId: Enti
     canPay(s, i, ability),
   );
   if (refusal) return refusal;
+  if (ability.dashes && world.flags[i] & EntityFlag.ROOTED) return "incapacitated";
   const target = resolveTarget(s, i, ability, targetId);
   world.castAimX[i] = wireToPosition(aimX);
   world.castAimY[i] = wireToPosition(aimY);
@@ -95,6 +97,7 @@ function release(s: ZoneState, i: number, slot: number, ability: AbilityRule, ta
     centre[0] = world.x[from];
     centre[1] = world.y[from];
   }
+  if (ability.moves) moveUser(s, i, ability, target);
   if (ability.flightMPerTick > 0 && target !== i && launchProjectile(s, i, ability, target)) return;
   applyAbility(s, ability, target);
 }

@@ -6,6 +6,7 @@ import { THREAT_SLOTS } from "../../components/threat.ts";
 import type { NpcKill } from "../../events.ts";
 import { placeNear } from "../../placing.ts";
 import type { ZoneState } from "../../zone-state.ts";
+import { endImpulse } from "../impulse.ts";
 import { clearCast } from "./cast-state.ts";
 import { clearStatuses } from "./status-state.ts";
 
@@ -27,6 +28,7 @@ export function layDown(s: ZoneState, i: number): void {
   world.health[i] = 0;
   world.vx[i] = 0;
   world.vy[i] = 0;
+  endImpulse(s, i);
   world.target[i] = NOBODY;
   clearCast(s, i);
   s.setFlags(i, EntityFlag.DEAD, EntityFlag.IN_COMBAT | EntityFlag.EVADING);
