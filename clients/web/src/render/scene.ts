@@ -331,6 +331,7 @@ export function schoolOf(lexicon: Lexicon, abilityCode: number): string {
   for (const effect of ability?.effects ?? []) {
     if (effect.kind === "damage") return effect.school;
     if (effect.kind === "heal") return "nature";
+    if (effect.kind !== "status") continue;
     const status = lexicon.content.statuses.find((entry) => entry.id === effect.status);
     if (status?.school) return status.school;
     if (status?.kind === "heal_over_time" || status?.kind === "root") return "nature";
