@@ -48,12 +48,21 @@ export interface CharacterSave {
   resource: number;
 }
 
+export interface TicketHolder {
+  characterId: string;
+  accountId: string;
+  /** The log-in with which the ticket was got (not Colyseus' session). */
+  loginId: string;
+  /** Room that holds the character now. */
+  heldBy: string | null;
+}
+
 export interface CharacterStore {
   /**
-   * Uses up a ticket: returns whose it is and which room (if any) holds the character now.
-   * @throws RoomError ticket_invalid
+   * Uses up a ticket: returns whose it is, with which log-in it was got, and which room (if any) holds the character now.
+   * @throws RoomError ticket_invalid, also when that log-in has ended since
    */
-  redeem(ticket: string, zoneId: string): Promise<{ characterId: string; accountId: string; heldBy: string | null }>;
+  redeem(ticket: string, zoneId: string): Promise<TicketHolder>;
   /** Takes the lease for `roomId`, raising the epoch: any older copy's writes are refused from here on. */
   claim(characterId: string, roomId: string): Promise<CharacterRecord>;
   /** One statement for all. Returns the characters whose lease is no longer ours: those copies must go. */
@@ -119,6 +128,15 @@ export interface EventSink {
   record(event: { name: string; characterId?: string; payload: Record<string, unknown> }): void;
 }
 
+/** Log-ins that end while a character of theirs is in a room: logged out, revoked, banned. */
+export interface Revocations {
+  /**
+   * Calls `leave` once, within a second of the log-in's end (at once when it has ended already, but never before this returns).
+   * @returns stops watching
+   */
+  watch(loginId: string, leave: (code: ErrorCode) => void): () => void;
+}
+
 export interface RoomMetrics {
   /** Seconds spent in one phase of one tick. */
   phase(zoneId: string, phase: string, seconds: number): void;
@@ -141,6 +159,7 @@ export interface ZoneServices {
   characters: CharacterStore;
   loot: Loot;
   events: EventSink;
+  revocations: Revocations;
   metrics: RoomMetrics;
   log: RoomLog;
   /** Epoch ms: for drops' expiry only; the simulation counts ticks. */

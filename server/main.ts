@@ -9,6 +9,7 @@ import type { ZoneHouse } from "#rooms/zone/zone-room.ts";
 import { PostgresCharacterStore } from "./adapters/character-store.ts";
 import { PostgresEventSink } from "./adapters/event-sink.ts";
 import { PostgresLoot } from "./adapters/loot.ts";
+import { PostgresRevocations } from "./adapters/revocations.ts";
 import { PostgresZoneLeases, processOwner } from "./adapters/zone-leases.ts";
 import { type Config, parseConfig } from "./config/config.ts";
 import { type RunningGame, startGame } from "./game.ts";
@@ -92,11 +93,14 @@ async function assemble(
 
   const events = new PostgresEventSink(roomDatabase.prisma, { onLost: metrics.eventLost, log });
   onStop("events", () => events.close());
+  const revocations = new PostgresRevocations(roomDatabase.prisma, log);
+  onStop("revocations", () => revocations.close());
   const house: ZoneHouse = {
     services: {
       characters: new PostgresCharacterStore(roomDatabase.prisma, log),
       loot: await PostgresLoot.open(roomDatabase.prisma, content, Date.now),
       events,
+      revocations,
       metrics: metrics.rooms,
       log,
       now: Date.now,

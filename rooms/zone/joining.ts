@@ -2,18 +2,13 @@ import { type AuthContext, ErrorCode as ColyseusError, ServerError } from "@coly
 import { z } from "zod";
 import { ERRORS, type ErrorCode } from "#shared/protocol/codes.ts";
 import { PROTOCOL_VERSION } from "#shared/protocol/version.ts";
-import { type CharacterStore, RoomError } from "#rooms/ports.ts";
+import { type CharacterStore, RoomError, type TicketHolder } from "#rooms/ports.ts";
 
 /** What a client says when it joins. Other fields are ignored: Colyseus' clients may add their own. */
 const JoinRequest = z.object({ ticket: z.string().min(16).max(128), protocol: z.number() });
 
 /** Who sits on a seat: made when the ticket is used up, handed to the room by Colyseus (it travels as JSON). */
-export interface SeatOwner {
-  characterId: string;
-  accountId: string;
-  /** Room that holds the character, as of the ticket's use. */
-  heldBy: string | null;
-}
+export type SeatOwner = TicketHolder;
 
 /** A refused join as Colyseus sends it: the text begins with the code. */
 export function refusal(code: ErrorCode, status: number = ColyseusError.AUTH_FAILED): ServerError {

@@ -1,4 +1,5 @@
 import type { EntityId } from "#shared/primitives/entity-id.ts";
+import type { ErrorCode } from "#shared/protocol/codes.ts";
 import { Seat, type SeatedClient } from "#rooms/base-room.ts";
 import type { CharacterLease, CharacterRecord } from "#rooms/ports.ts";
 import type { ClientView } from "#rooms/replication/client-view.ts";
@@ -24,6 +25,10 @@ export class Session extends Seat {
   client: SeatedClient<Session>;
   /** The character no longer belongs to this room: nothing of it may be saved again. */
   left = false;
+  /** Why it left, for a client that comes back too late. */
+  leftFor: ErrorCode = "taken_over";
+  /** The room wants to know no more when the log-in ends. */
+  unwatch: () => void = () => {};
   /** While the connection is lost: ends the time in which it may be resumed. */
   endGrace: (() => void) | null = null;
   /** Pick-ups the office has not answered. */

@@ -159,6 +159,7 @@ export class ZoneRoom extends BaseRoom<ZoneRoomState, Session> {
       throw refusal("zone_full");
     }
     client.userData = session;
+    session.unwatch = services.revocations.watch(owner.loginId, (code) => this.#onLoginEnded(session, code));
     this.#welcome(session);
     this.state.population = this.#roster.size;
     if (record.place?.zoneId !== this.zoneId) {
@@ -213,6 +214,15 @@ export class ZoneRoom extends BaseRoom<ZoneRoomState, Session> {
     });
   }
 
+  /** The log-in with which a character came in is over: so is its stay, also while its connection is lost. */
+  #onLoginEnded(session: Session, code: ErrorCode): void {
+    session.leftFor = code;
+    const leaving = this.#turns.take(session.characterId, async () => {
+      if (!session.left) await this.#expel(session, code);
+    });
+    leaving.catch((error) => this.fault("loginEnded", error));
+  }
+
   #welcome(session: Session): void {
     const message: WelcomeMessage = {
       protocol: PROTOCOL_VERSION,
@@ -237,7 +247,7 @@ export class ZoneRoom extends BaseRoom<ZoneRoomState, Session> {
 
   override onReconnect(client: ZoneClient): void {
     const session = client.userData;
-    if (!session || session.left) throw refusal("taken_over");
+    if (!session || session.left) throw refusal(session?.leftFor ?? "taken_over");
     session.resume(client);
     this.#sim.setDisconnected(session.entity, false);
     this.#welcome(session);
@@ -261,6 +271,7 @@ export class ZoneRoom extends BaseRoom<ZoneRoomState, Session> {
 
   #remove(session: Session): void {
     session.left = true;
+    session.unwatch();
     this.#roster.remove(session);
     this.#sim.removePlayer(session.entity);
     this.state.population = this.#roster.size;

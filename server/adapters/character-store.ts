@@ -1,5 +1,5 @@
 import { MAX_ZONE_SIZE_M } from "#shared/protocol/quantize.ts";
-import { type CharacterRecord, type CharacterSave, type CharacterStore, RoomError } from "#rooms/ports.ts";
+import { type CharacterRecord, type CharacterSave, type CharacterStore, RoomError, type TicketHolder } from "#rooms/ports.ts";
 import type { PrismaClient } from "#server/platform/prisma.ts";
 import { hashSecret } from "#server/platform/secret.ts";
 import { withRetries } from "#server/platform/transaction.ts";
@@ -36,22 +36,14 @@ export class PostgresCharacterStore implements CharacterStore {
     this.#log = log;
   }
 
-  async redeem(
-    ticket: string,
-    zoneId: string,
-  ): Promise<{
-    characterId: string;
-    accountId: string;
-    heldBy: string | null;
-  }> {
-    const rows = await this.#prisma.$queryRaw<Array<{ id: string; account_id: string; lease_owner: string | null }>>`
+  async redeem(ticket: string, zoneId: string): Promise<TicketHolder> {
+    const rows = await this.#prisma.$queryRaw<TicketHolder[]>`
       DELETE FROM character_tickets t USING characters c, auth_sessions s
       WHERE t.hash = ${hashSecret(ticket)} AND t.zone_id = ${zoneId} AND t.expires_at > now()
-        AND c.id = t.character_id AND s.id = t.session_id AND s.revoked_at IS NULL
-      RETURNING c.id, c.account_id, c.lease_owner`;
+        AND c.id = t.character_id AND s.id = t.session_id AND s.revoked_at IS NULL AND s.expires_at > now()
+      RETURNING c.id AS "characterId", c.account_id AS "accountId", s.id AS "loginId", c.lease_owner AS "heldBy"`;
     if (rows.length === 0) throw new RoomError("ticket_invalid", "no such ticket for this zone");
-    const [{ id, account_id, lease_owner }] = rows;
-    return { characterId: id, accountId: account_id, heldBy: lease_owner };
+    return rows[0];
   }
 
   async claim(characterId: string, roomId: string): Promise<CharacterRecord> {

@@ -82,6 +82,9 @@ export const ERRORS = {
   server_shutdown: "The server is shutting down; your character was saved.",
   removed: "You were removed by the server.",
   flooding: "Too many messages in a second.",
+  session_ended: "You were logged out. Log in again to go on.",
+  banned: "This account has been banned.",
+  suspended: "This account has been suspended. Log in to see until when.",
   // messages in a room
   message_unknown: "The server does not know this message.",
   message_malformed: "The message could not be decoded.",

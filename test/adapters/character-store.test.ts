@@ -18,7 +18,8 @@ describe("character store", () => {
     const ticket = await office.ticket(id);
     await assert.rejects(redeems(ticket, "elsewhere"), refusedTicket);
     const { accountId } = await office.character(id);
-    assert.deepEqual(await redeems(ticket), { characterId: id, accountId, heldBy: null });
+    const { id: loginId } = await office.prisma.authSession.findFirstOrThrow({ where: { accountId } });
+    assert.deepEqual(await redeems(ticket), { characterId: id, accountId, loginId, heldBy: null });
     await assert.rejects(redeems(ticket), refusedTicket);
     await office.characters.claim(id, "room-7");
     assert.equal((await redeems(await office.ticket(id))).heldBy, "room-7");
@@ -34,6 +35,9 @@ describe("character store", () => {
     const { accountId } = await office.character(id);
     await office.prisma.authSession.updateMany({ where: { accountId }, data: { revokedAt: new Date() } });
     await assert.rejects(redeems(newest), refusedTicket);
+    const late = await office.ticket(id);
+    await office.prisma.authSession.updateMany({ where: { accountId }, data: { expiresAt: new Date(Date.now() - 1) } });
+    await assert.rejects(redeems(late), refusedTicket);
   });
 
   it("R12 of many who use one ticket at once, one gets in", async () => {

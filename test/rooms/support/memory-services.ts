@@ -10,11 +10,13 @@ import type {
   KillOutcome,
   Loot,
   PickUpOutcome,
+  Revocations,
   RoomLog,
   RoomMetrics,
   ZoneServices,
 } from "#rooms/ports.ts";
 import { RoomError } from "#rooms/ports.ts";
+import type { ErrorCode } from "#shared/protocol/codes.ts";
 
 interface Row {
   accountId: string;
@@ -31,9 +33,11 @@ interface Row {
 }
 
 /** The office in memory, for tests of rooms alone: the rules of ports.ts with nothing behind them. */
-export class MemoryOffice implements CharacterStore, Loot, EventSink {
+export class MemoryOffice implements CharacterStore, Loot, EventSink, Revocations {
   readonly characters = new Map<string, Row>();
   readonly tickets = new Map<string, { characterId: string; zoneId: string }>();
+  /** Log-ins that rooms watch: those of a character are called like it. */
+  readonly watched = new Map<string, (code: ErrorCode) => void>();
   readonly drops = new Map<string, DropRecord>();
   readonly settled: Kill[] = [];
   readonly events: { name: string; characterId?: string; payload: Record<string, unknown> }[] = [];
@@ -79,7 +83,14 @@ export class MemoryOffice implements CharacterStore, Loot, EventSink {
     this.tickets.delete(ticket);
     if (found?.zoneId !== zoneId) throw new RoomError("ticket_invalid", "unknown ticket");
     const row = this.row(found.characterId);
-    return { characterId: found.characterId, accountId: row.accountId, heldBy: row.owner };
+    return { characterId: found.characterId, accountId: row.accountId, loginId: found.characterId, heldBy: row.owner };
+  }
+
+  watch(loginId: string, leave: (code: ErrorCode) => void): () => void {
+    this.watched.set(loginId, leave);
+    return () => {
+      if (this.watched.get(loginId) === leave) this.watched.delete(loginId);
+    };
   }
 
   async claim(characterId: string, roomId: string): Promise<CharacterRecord> {
@@ -194,5 +205,5 @@ export class CountingMetrics implements RoomMetrics {
 }
 
 export function memoryServices(office: MemoryOffice, metrics: RoomMetrics = new CountingMetrics(), log: RoomLog = silentLog): ZoneServices {
-  return { characters: office, loot: office, events: office, metrics, log, now: () => Date.now() };
+  return { characters: office, loot: office, events: office, revocations: office, metrics, log, now: () => Date.now() };
 }

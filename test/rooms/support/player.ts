@@ -18,11 +18,16 @@ function randomName(): string {
 
 /** Somebody who does everything over the API that players have. */
 export class Player {
-  readonly email = `${randomBytes(8).toString("hex")}@test.example`;
+  readonly email: string;
   readonly password = "a long enough password";
   readonly name = randomName();
   characterId = "";
+  refreshToken = "";
   #token = "";
+
+  constructor({ email }: { email: string } = { email: `${randomBytes(8).toString("hex")}@test.example` }) {
+    this.email = email;
+  }
 
   /** A new account with a character that stands in the proving ground. */
   static async create(world: World, server: ServerProcess, classId = "warden"): Promise<Player> {
@@ -38,6 +43,13 @@ export class Player {
     return player;
   }
 
+  /** The same person on another device, without a character there. */
+  async elsewhere(server: ServerProcess): Promise<Player> {
+    const other = new Player(this);
+    await other.logIn(server);
+    return other;
+  }
+
   /** Makes it strong enough to win many fights in a row. Before it enters. */
   async train(world: World): Promise<void> {
     await world.sql.query("UPDATE characters SET level = 6, experience = 4400 WHERE id = $1", [this.characterId]);
@@ -45,7 +57,9 @@ export class Player {
 
   async logIn(server: ServerProcess): Promise<void> {
     const body = { email: this.email, password: this.password };
-    this.#token = ((await this.call(server, "POST", "/auth/login", body)) as { accessToken: string }).accessToken;
+    const tokens = (await this.call(server, "POST", "/auth/login", body)) as { accessToken: string; refreshToken: string };
+    this.#token = tokens.accessToken;
+    this.refreshToken = tokens.refreshToken;
   }
 
   async call(server: ServerProcess, method: string, path: string, body?: unknown): Promise<unknown> {

@@ -91,6 +91,11 @@ export class TestClient {
     return this;
   }
 
+  /** Takes a seat that was reserved by `seat`. */
+  openSeat(seat: Seat): void {
+    this.open(socketUrl(this.#endpoint, seat, this.reconnectionToken));
+  }
+
   open(url: string): void {
     const socket = new WebSocket(url);
     socket.binaryType = "arraybuffer";

@@ -1,0 +1,103 @@
+import type { ErrorCode } from "#shared/protocol/codes.ts";
+import type { Revocations, RoomLog } from "#rooms/ports.ts";
+import type { PrismaClient } from "#server/platform/prisma.ts";
+
+/** How often the sessions of this process' seats are looked up, ms: what is left of a second is for the way to the client. */
+const POLL_MS = 400;
+
+interface EndedRow {
+  id: string;
+  /** null: its row is gone, or its time is over. */
+  reason: string | null;
+}
+
+/** Ends of which the player is told more than that it is one. */
+const GOODBYES: Readonly<Record<string, ErrorCode>> = { banned: "banned", suspended: "suspended" };
+
+/**
+ * Asks PostgreSQL, again and again, which of the watched sessions have ended: one statement for all seats of this process. It asks about
+ * the sessions themselves rather than about what happened since the last time, so nothing is missed, whatever was down, whoever wrote
+ * the mark, and whatever the clocks say. While the database does not answer, seats stay; they are looked up as soon as it does.
+ */
+export class PostgresRevocations implements Revocations {
+  readonly #prisma: PrismaClient;
+  readonly #log: Pick<RoomLog, "info" | "warn" | "error">;
+  readonly #watched = new Map<string, Set<(code: ErrorCode) => void>>();
+  /** Ids of the watched, until they change. */
+  #ids: string[] | null = null;
+  #timer: NodeJS.Timeout | null = null;
+  #polling: Promise<void> | null = null;
+  #failing = false;
+  #closed = false;
+
+  constructor(prisma: PrismaClient, log: Pick<RoomLog, "info" | "warn" | "error">) {
+    this.#prisma = prisma;
+    this.#log = log;
+  }
+
+  watch(loginId: string, leave: (code: ErrorCode) => void): () => void {
+    const watchers = this.#watched.get(loginId) ?? new Set();
+    // a function of its own, so that the same `leave` may watch twice
+    const watcher = (code: ErrorCode) => leave(code);
+    watchers.add(watcher);
+    this.#watched.set(loginId, watchers);
+    this.#ids = null;
+    this.#schedule();
+    return () => {
+      watchers.delete(watcher);
+      if (watchers.size > 0 || this.#watched.get(loginId) !== watchers) return;
+      this.#watched.delete(loginId);
+      this.#ids = null;
+    };
+  }
+
+  /** Asks no more; waits for the question under way. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    if (this.#timer) clearTimeout(this.#timer);
+    await this.#polling;
+  }
+
+  #schedule(): void {
+    if (this.#closed || this.#timer || this.#polling || this.#watched.size === 0) return;
+    this.#timer = setTimeout(() => {
+      this.#timer = null;
+      this.#polling = this.#poll().finally(() => {
+        this.#polling = null;
+        this.#schedule();
+      });
+    }, POLL_MS);
+  }
+
+  async #poll(): Promise<void> {
+    this.#ids ??= [...this.#watched.keys()];
+    try {
+      // LIMIT: each is looked up by its key, however many there are; no plan reads the whole table
+      const ended = await this.#prisma.$queryRaw<EndedRow[]>`
+        SELECT w.id::text AS id, s.revoked_reason AS reason
+        FROM unnest(${this.#ids}::uuid[]) AS w (id)
+        LEFT JOIN LATERAL (SELECT * FROM auth_sessions WHERE auth_sessions.id = w.id LIMIT 1) s ON true
+        WHERE s.id IS NULL OR s.revoked_at IS NOT NULL OR s.expires_at <= now()`;
+      if (this.#failing) this.#log.info({}, "ended sessions can be looked up again");
+      this.#failing = false;
+      for (const { id, reason } of ended) this.#tell(id, GOODBYES[reason ?? ""] ?? "session_ended");
+    } catch (error) {
+      if (!this.#failing) this.#log.warn({ err: error }, "ended sessions cannot be looked up; it is tried again until they can");
+      this.#failing = true;
+    }
+  }
+
+  #tell(loginId: string, code: ErrorCode): void {
+    const watchers = this.#watched.get(loginId);
+    if (!watchers) return; // left while we asked
+    this.#watched.delete(loginId);
+    this.#ids = null;
+    for (const leave of watchers) {
+      try {
+        leave(code);
+      } catch (error) {
+        this.#log.error({ err: error, loginId }, "somebody whose session has ended could not be told");
+      }
+    }
+  }
+}
