@@ -137,6 +137,19 @@ export interface Revocations {
   watch(loginId: string, leave: (code: ErrorCode) => void): () => void;
 }
 
+/** Where recordings of zones are kept. Nothing here is awaited; a disk that is full or slow ends a recording, never a room. */
+export interface RecordingStore {
+  open(name: string): RecordingFile;
+}
+
+export interface RecordingFile {
+  /** Where an operator finds it. */
+  readonly path: string;
+  /** The bytes are copied before this returns. */
+  write(bytes: Uint8Array): void;
+  close(): void;
+}
+
 export interface RoomMetrics {
   /** Seconds spent in one phase of one tick. */
   phase(zoneId: string, phase: string, seconds: number): void;
@@ -160,6 +173,7 @@ export interface ZoneServices {
   loot: Loot;
   events: EventSink;
   revocations: Revocations;
+  recordings: RecordingStore;
   metrics: RoomMetrics;
   log: RoomLog;
   /** Epoch ms: for drops' expiry only; the simulation counts ticks. */

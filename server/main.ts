@@ -1,6 +1,7 @@
 import type { Server as HttpServer } from "node:http";
 import { type AddressInfo, isIPv6 } from "node:net";
 import { networkInterfaces } from "node:os";
+import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { compileZone } from "#shared/content/compile.ts";
 import { loadContent } from "#shared/content/load.ts";
@@ -10,6 +11,7 @@ import { PostgresCharacterStore } from "./adapters/character-store.ts";
 import { PostgresEventSink } from "./adapters/event-sink.ts";
 import { PostgresLoot } from "./adapters/loot.ts";
 import { PostgresRevocations } from "./adapters/revocations.ts";
+import { RecordingFolder } from "./adapters/recordings.ts";
 import { PostgresZoneLeases, processOwner } from "./adapters/zone-leases.ts";
 import { type Config, parseConfig } from "./config/config.ts";
 import { type RunningGame, startGame } from "./game.ts";
@@ -101,6 +103,7 @@ async function assemble(
       loot: await PostgresLoot.open(roomDatabase.prisma, content, Date.now),
       events,
       revocations,
+      recordings: new RecordingFolder(path.join(config.dataDir, "recordings"), log),
       metrics: metrics.rooms,
       log,
       now: Date.now,
@@ -108,6 +111,7 @@ async function assemble(
     zone: (zoneId) => compileZone(content, zoneId),
     saveIntervalS: config.saveIntervalMs / 1000,
     reconnectGraceS: config.reconnectGraceMs / 1000,
+    record: config.record,
   };
 
   // pages come from the web port, whose number may be known only after it is bound

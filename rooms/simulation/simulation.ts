@@ -3,6 +3,8 @@ import { type EntityId, indexOf, MAX_ENTITIES } from "#shared/primitives/entity-
 import type { Action } from "#shared/protocol/action.ts";
 import { EntityFlag, EntityKind } from "#shared/protocol/codes.ts";
 import type { MoveInput } from "#shared/protocol/input.ts";
+import { encodeName } from "#shared/protocol/name.ts";
+import type { CommandSink } from "./commands.ts";
 import { addDrop, type DropSpec } from "./drops.ts";
 import type { TickEvents } from "./events.ts";
 import type { SpatialGrid } from "./grid.ts";
@@ -31,6 +33,8 @@ export interface SimulationOptions {
   /** Most entities at once; absent: the most a zone can hold. */
   capacity?: number;
   measure?: PhaseHook;
+  /** Is told of every call, for recordings. */
+  commands?: CommandSink;
 }
 
 /**
@@ -44,10 +48,12 @@ export class Simulation {
   readonly tickRate: number;
   readonly #state: ZoneState;
   readonly #measure: PhaseHook;
+  readonly #commands: CommandSink | null;
 
   constructor(zone: CompiledZone, options: SimulationOptions) {
     this.#state = new ZoneState(zone, options.capacity ?? MAX_ENTITIES, options.seed);
     this.#measure = options.measure ?? (() => {});
+    this.#commands = options.commands ?? null;
     this.world = this.#state.world;
     this.grid = this.#state.grid;
     this.events = this.#state.events;
@@ -58,27 +64,32 @@ export class Simulation {
 
   /** @returns the new player's entity, NOBODY when the zone is full. @throws RangeError for a class the content does not have */
   addPlayer(spec: PlayerSpec): EntityId {
+    this.#commands?.call("addPlayer", [spec]);
     return addPlayer(this.#state, spec);
   }
 
   removePlayer(id: EntityId): void {
+    this.#commands?.call("removePlayer", [id]);
     if (this.#indexOf(id, EntityKind.PLAYER)) this.world.despawn(id);
   }
 
   /** Queues an input; at most 8 wait, one more drops the oldest. Old and repeated numbers are ignored. */
   input(id: EntityId, input: MoveInput): void {
+    this.#commands?.input(id, input);
     const i = this.#indexOf(id, EntityKind.PLAYER);
     if (i) this.#state.inputs.push(i, input);
   }
 
   /** Queues an action; at most 8 wait, one more is refused with `busy`. */
   action(id: EntityId, action: Action): void {
+    this.#commands?.action(id, action);
     const i = this.#indexOf(id, EntityKind.PLAYER);
     if (i) this.#state.actions.push(i, action);
   }
 
   /** The player's connection dropped (he brakes and stands, the seat is held) or came back; either way his input numbers may start again. */
   setDisconnected(id: EntityId, gone: boolean): void {
+    this.#commands?.call("setDisconnected", [id, gone]);
     const i = this.#indexOf(id, EntityKind.PLAYER);
     if (!i) return;
     this.#state.inputs.restart(i);
@@ -91,21 +102,25 @@ export class Simulation {
 
   /** What the database says a character now has: total experience and level. */
   award(id: EntityId, experience: number, level: number): void {
+    this.#commands?.call("award", [id, experience, level]);
     const i = this.#indexOf(id, EntityKind.PLAYER);
     if (i) this.#state.awards.set(i, experience, level);
   }
 
   /** @returns the drop's entity, NOBODY when the zone is full */
   addDrop(spec: DropSpec): EntityId {
+    this.#commands?.call("addDrop", [spec]);
     return addDrop(this.#state, spec);
   }
 
   removeDrop(id: EntityId): void {
+    this.#commands?.call("removeDrop", [id]);
     if (this.#indexOf(id, EntityKind.DROP)) this.world.despawn(id);
   }
 
   /** Changes who may take a drop first: its owner came back as a new entity. NOBODY: anybody. */
   setDropOwner(id: EntityId, owner: EntityId): void {
+    this.#commands?.call("setDropOwner", [id, owner]);
     const i = this.#indexOf(id, EntityKind.DROP);
     if (!i) return;
     this.world.target[i] = owner;
@@ -116,6 +131,7 @@ export class Simulation {
   step(): void {
     const s = this.#state;
     const measure = this.#measure;
+    this.#commands?.step();
     measure(null);
     s.events.clear();
     s.world.tick++;
@@ -136,6 +152,17 @@ export class Simulation {
     runSpawns(s);
     s.grid.rebuild(s.world);
     measure("spawns");
+  }
+
+  /**
+   * Goes on from a state that `world.save` wrote in a simulation of the same zone and capacity.
+   * @param names of the players in it, by entity
+   * @throws RangeError when the state does not fit
+   */
+  restore(saved: Uint8Array, names: ReadonlyMap<EntityId, string>): void {
+    this.world.load(saved);
+    for (const [id, name] of names) this.world.name[indexOf(id)] = encodeName(name);
+    this.grid.rebuild(this.world);
   }
 
   /** What changes between two steps belongs to the next: the last one may have been sent already. */

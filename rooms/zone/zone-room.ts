@@ -8,13 +8,14 @@ import { ClientBytes, type ErrorCode, ServerMessage } from "#shared/protocol/cod
 import { emptyInput, INPUT_SIZE, readInputAt } from "#shared/protocol/input.ts";
 import type { WelcomeMessage } from "#shared/protocol/messages.ts";
 import { PROTOCOL_VERSION } from "#shared/protocol/version.ts";
-import { nextLevelAt } from "#shared/rules/experience.ts";
 import { BaseRoom, BYTES_PAYLOAD_AT, type SeatedClient } from "#rooms/base-room.ts";
 import type { CharacterRecord, ZoneServices } from "#rooms/ports.ts";
-import { Replication } from "#rooms/replication/replication.ts";
+import { Recorder } from "#rooms/recording/recorder.ts";
+import type { Replication } from "#rooms/replication/replication.ts";
 import { Simulation } from "#rooms/simulation/simulation.ts";
 import { atMost } from "./at-most.ts";
 import { admit, asRefusal, refusal, roomIdOf, type SeatOwner } from "./joining.ts";
+import { openReplication } from "./open-replication.ts";
 import { Outlet } from "./outlet.ts";
 import { Persistence } from "./persistence.ts";
 import { Rewards } from "./rewards.ts";
@@ -31,6 +32,8 @@ export interface ZoneHouse {
   zone(zoneId: string): CompiledZone;
   saveIntervalS: number;
   reconnectGraceS: number;
+  /** Record everything that is done to the zones, for replays. */
+  record: boolean;
 }
 
 export interface ZoneRoomOptions {
@@ -66,6 +69,7 @@ export class ZoneRoom extends BaseRoom<ZoneRoomState, Session> {
   #roster!: Roster;
   #zone!: CompiledZone;
   #layer = 0;
+  #recorder!: Recorder;
   #sim!: Simulation;
   #replication!: Replication;
   #persistence!: Persistence;
@@ -91,18 +95,21 @@ export class ZoneRoom extends BaseRoom<ZoneRoomState, Session> {
   override async onCreate(options: ZoneRoomOptions): Promise<void> {
     const { services, saveIntervalS } = this.#house;
     const zone = this.#house.zone(options.zoneId);
-    const { id, name, tickRate, maxPlayers, interest, widthM, heightM } = zone.zone;
+    const { id, name, tickRate, maxPlayers } = zone.zone;
     this.#zone = zone;
     this.#layer = options.layer;
-    this.#sim = new Simulation(zone, { seed: randomInt(2 ** 32), measure: (phase) => this.#measure(phase) });
-    const { world, grid, events } = this.#sim;
-    this.#replication = new Replication(world, grid, events.combat, {
-      widthM,
-      heightM,
-      ...interest,
-      nextLevelAt: (level) => nextLevelAt(level, zone.content.progression.experienceForLevel),
-      slotCount: (code) => zone.tables.classByCode.get(code)?.abilities.length ?? 0,
+    const seed = randomInt(2 ** 32);
+    this.#recorder = new Recorder({
+      zone: { zoneId: id, layer: options.layer, seed, contentHash: zone.content.hash },
+      store: services.recordings,
+      everything: this.#house.record,
+      log: this.log,
+      now: () => services.now(),
     });
+    this.#sim = new Simulation(zone, { seed, measure: (phase) => this.#measure(phase), commands: this.#recorder.commands });
+    this.#recorder.begin(this.#sim);
+    const { world } = this.#sim;
+    this.#replication = openReplication(this.#sim, zone);
     this.#outlet = new Outlet(this.#replication);
     this.#roster = new Roster(world.capacity);
     this.#persistence = new Persistence(services.characters, world, id, this.log);
@@ -120,7 +127,10 @@ export class ZoneRoom extends BaseRoom<ZoneRoomState, Session> {
       rate: tickRate,
       tick: () => this.#tick(),
       onDropped: (ticks) => this.metrics.lateTicks(id, ticks),
-      onError: (error) => this.fault("tick", error),
+      onError: (error) => {
+        this.guarded("recording", () => this.#recorder.crashed(error));
+        this.fault("tick", error);
+      },
     });
     this.state.zoneId = id;
     this.state.name = name;
@@ -314,6 +324,7 @@ export class ZoneRoom extends BaseRoom<ZoneRoomState, Session> {
       this.#rewards.tidy();
       this.#save().catch((error) => this.fault("save", error));
     }
+    this.#recorder.ticked();
     this.#measure("events");
     this.metrics.tick(this.zoneId, (performance.now() - startedAt) / 1000);
   }
@@ -388,6 +399,7 @@ export class ZoneRoom extends BaseRoom<ZoneRoomState, Session> {
   override onDispose(): void {
     void super.onDispose();
     this.#loop?.stop();
+    this.#recorder?.close();
   }
 }
 

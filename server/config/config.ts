@@ -24,6 +24,8 @@ export interface Config {
   reconnectGraceMs: number;
   /** How long log-ins last, unused and at most. */
   sessionLifetime: { idleMs: number; maxMs: number };
+  /** Record everything that is done to the zones, for replays. */
+  record: boolean;
   /** Zones this process may host; null: all of the content. */
   zones: string[] | null;
   /** Zone files besides content/zones. */
@@ -71,6 +73,7 @@ const SETTINGS = {
   RECONNECT_GRACE_S: [whole(0, 300), "whole seconds, 0 to 300"],
   SESSION_IDLE_DAYS: [whole(1, 365), "whole days, 1 to 365"],
   SESSION_MAX_DAYS: [whole(1, 3650), "whole days, 1 to 3650"],
+  RECORD: [flag, "1 or 0"],
   ZONES: [list, "zone ids, comma-separated"],
   EXTRA_ZONES: [list, "zone files, comma-separated"],
   RATE_LIMITS: [flag, "on or off; off only while HOST is a loopback address"],
@@ -130,6 +133,7 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
     saveIntervalMs: (s.SAVE_INTERVAL_S ?? 5) * 1000,
     reconnectGraceMs: (s.RECONNECT_GRACE_S ?? 20) * 1000,
     sessionLifetime: { idleMs: (s.SESSION_IDLE_DAYS ?? 14) * DAY_MS, maxMs: (s.SESSION_MAX_DAYS ?? 90) * DAY_MS },
+    record: s.RECORD ?? false,
     zones: s.ZONES ?? null,
     extraZones: s.EXTRA_ZONES ?? [],
     rateLimits: s.RATE_LIMITS ?? true,

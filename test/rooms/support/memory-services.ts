@@ -17,6 +17,7 @@ import type {
 } from "#rooms/ports.ts";
 import { RoomError } from "#rooms/ports.ts";
 import type { ErrorCode } from "#shared/protocol/codes.ts";
+import { MemoryRecordings } from "#test/support/recordings.ts";
 
 interface Row {
   accountId: string;
@@ -41,6 +42,7 @@ export class MemoryOffice implements CharacterStore, Loot, EventSink, Revocation
   readonly drops = new Map<string, DropRecord>();
   readonly settled: Kill[] = [];
   readonly events: { name: string; characterId?: string; payload: Record<string, unknown> }[] = [];
+  readonly recordings = new MemoryRecordings();
   /** What each NPC leaves behind. */
   lootItem: number | null = null;
   /** Called at the beginning of every call, by name: tests make it throw or wait. */
@@ -205,5 +207,6 @@ export class CountingMetrics implements RoomMetrics {
 }
 
 export function memoryServices(office: MemoryOffice, metrics: RoomMetrics = new CountingMetrics(), log: RoomLog = silentLog): ZoneServices {
-  return { characters: office, loot: office, events: office, revocations: office, metrics, log, now: () => Date.now() };
+  const { recordings } = office;
+  return { characters: office, loot: office, events: office, revocations: office, recordings, metrics, log, now: () => Date.now() };
 }

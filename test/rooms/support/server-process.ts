@@ -27,8 +27,9 @@ const GROUND_ZONE = {
 /** A database with the proving ground, and server processes that work on it. */
 export class World {
   readonly #database: TestDatabase;
-  readonly #folder: string;
-  readonly #zoneFile: string;
+  /** DATA_DIR of all its servers. */
+  readonly dataDir: string;
+  readonly zoneFile: string;
   readonly #servers: ServerProcess[] = [];
   readonly sql: pg.Pool;
 
@@ -43,8 +44,8 @@ export class World {
 
   private constructor(database: TestDatabase, folder: string, zoneFile: string) {
     this.#database = database;
-    this.#folder = folder;
-    this.#zoneFile = zoneFile;
+    this.dataDir = folder;
+    this.zoneFile = zoneFile;
     this.sql = new pg.Pool({ connectionString: database.url, max: 4 });
     this.sql.on("error", () => {});
   }
@@ -54,10 +55,10 @@ export class World {
     const ports = await freePortPair();
     const server = new ServerProcess(ports, {
       DATABASE_URL: this.#database.url,
-      DATA_DIR: this.#folder,
+      DATA_DIR: this.dataDir,
       PORT: String(ports.web),
       GAME_PORT: String(ports.game),
-      EXTRA_ZONES: this.#zoneFile,
+      EXTRA_ZONES: this.zoneFile,
       ZONES: GROUND,
       TOKEN_SECRET: "the secret of all servers of one test",
       RATE_LIMITS: "off",
@@ -80,7 +81,7 @@ export class World {
     for (const server of this.#servers) await server.kill();
     await this.sql.end();
     await this.#database.drop();
-    rmSync(this.#folder, { recursive: true, force: true });
+    rmSync(this.dataDir, { recursive: true, force: true });
   }
 }
 

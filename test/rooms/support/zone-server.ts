@@ -13,6 +13,7 @@ export interface ZoneServerOptions extends TestZoneOptions {
   roomClass?: (house: ZoneHouse) => new () => ZoneRoom;
   saveIntervalS?: number;
   reconnectGraceS?: number;
+  record?: boolean;
   zone?: (zone: CompiledZone) => CompiledZone;
 }
 
@@ -59,6 +60,7 @@ export class ZoneServer {
       zone: () => options.zone?.(zone) ?? zone,
       saveIntervalS: options.saveIntervalS ?? 1,
       reconnectGraceS: options.reconnectGraceS ?? 5,
+      record: options.record ?? false,
     };
     this.#server.define("zone", (options.roomClass ?? zoneRoomClass)(house));
     this.room = () => matchMaker.getLocalRoomById(this.#roomId) as unknown as ZoneRoom;
