@@ -1,4 +1,5 @@
-import { PHASES, type Phase } from "#rooms/simulation/simulation.ts";
+import { PHASES, type Phase, type PhaseHook, type Simulation } from "#rooms/simulation/simulation.ts";
+import { Chase } from "./simulation-chase.ts";
 import { Crowd } from "./simulation-crowd.ts";
 
 export interface Quantiles {
@@ -7,7 +8,22 @@ export interface Quantiles {
   max: number;
 }
 
+/** What is measured: a world and those who act in it. */
+export interface Scene {
+  readonly simulation: Simulation;
+  /** The players' inputs for the next tick; allocates nothing. */
+  drive(): void;
+  step(): void;
+}
+
+export const SCENES = {
+  crowd: (entities: number, seed: number, measure: PhaseHook): Scene => new Crowd(entities, seed, measure),
+  chase: (chasers: number, seed: number, measure: PhaseHook): Scene => new Chase(chasers, seed, measure),
+} as const;
+export type SceneName = keyof typeof SCENES;
+
 export interface Figures {
+  scene: SceneName;
   entities: number;
   seed: number;
   ticks: number;
@@ -21,19 +37,22 @@ export interface Figures {
   meanBytesPerTick: number;
   combatEventsPerTick: number;
   kills: number;
+  /** Ways planned per tick, and those waiting at its end. */
+  pathsPerTick: number;
+  pathsWaiting: number;
 }
 
 /** Ticks between two looks at the heap. */
 const WINDOW_TICKS = 50;
 
-/** Warms a crowd up, then measures times, then bytes: reading clocks and counters would disturb the other. Needs --expose-gc. */
-export function measureCrowd(options: { entities: number; seed: number; ticks: number; warmup: number }): Figures {
-  const { entities, seed, ticks, warmup } = options;
+/** Warms a scene up, then measures times, then bytes: reading clocks and counters would disturb the other. Needs --expose-gc. */
+export function measureScene(options: { scene: SceneName; entities: number; seed: number; ticks: number; warmup: number }): Figures {
+  const { scene, entities, seed, ticks, warmup } = options;
   const phaseTimes = PHASES.map(() => new Float64Array(ticks));
   const tickTimes = new Float64Array(ticks);
   let sample = -1;
   let began = 0;
-  const crowd = new Crowd(entities, seed, (finished) => {
+  const crowd = SCENES[scene](entities, seed, (finished) => {
     if (sample < 0) return;
     const now = performance.now();
     if (finished !== null) phaseTimes[PHASES.indexOf(finished)][sample] = now - began;
@@ -45,6 +64,8 @@ export function measureCrowd(options: { entities: number; seed: number; ticks: n
   }
   let events = 0;
   let kills = 0;
+  let paths = 0;
+  let waiting = 0;
   let cpuUs = 0;
   for (let n = 0; n < ticks; n++) {
     crowd.drive();
@@ -57,10 +78,13 @@ export function measureCrowd(options: { entities: number; seed: number; ticks: n
     cpuUs += used.user + used.system;
     events += crowd.simulation.events.combat.count;
     kills += crowd.simulation.events.kills.count;
+    paths += crowd.simulation.aiLoad.paths;
+    waiting += crowd.simulation.aiLoad.pathsWaiting;
   }
   sample = -1;
   const windows = measureBytes(crowd, ticks);
   return {
+    scene,
     entities,
     seed,
     ticks,
@@ -71,11 +95,13 @@ export function measureCrowd(options: { entities: number; seed: number; ticks: n
     meanBytesPerTick: windows.reduce((sum, bytes) => sum + bytes, 0) / windows.length,
     combatEventsPerTick: events / ticks,
     kills,
+    pathsPerTick: paths / ticks,
+    pathsWaiting: waiting / ticks,
   };
 }
 
 /** Bytes per tick of each window, rising. Windows in which the collector ran are left out. */
-export function measureBytes(crowd: Crowd, ticks: number, extra: () => void = () => {}): Float64Array {
+export function measureBytes(crowd: Scene, ticks: number, extra: () => void = () => {}): Float64Array {
   const bytes = new Float64Array(Math.ceil(ticks / WINDOW_TICKS));
   globalThis.gc?.();
   // what a look at the heap itself leaves behind: the second looks are already compiled

@@ -3,12 +3,18 @@ import { cpus } from "node:os";
 import { PHASES } from "#rooms/simulation/simulation.ts";
 import { describeFlags, type Flag, integer, listOf, parseFlags, words } from "../args.ts";
 import { short, table } from "../table.ts";
-import { type Figures, measureCrowd } from "./simulation-measure.ts";
+import { type Figures, measureScene, type SceneName } from "./simulation-measure.ts";
 
 const FLAGS = {
   entities: { value: "N,N,…", help: "players and NPCs together", default: [1000, 5000, 10_000], read: listOf(integer(10, 14_000)) } as Flag<
     number[]
   >,
+  chasers: {
+    value: "N",
+    help: "NPCs that chase ten players through a ruined town; 0: leave it out",
+    default: 500,
+    read: integer(0, 10_000),
+  } as Flag<number>,
   ticks: { value: "T", help: "ticks measured in each round", default: 600, read: integer(50, 100_000) } as Flag<number>,
   warmup: {
     value: "T",
@@ -24,7 +30,7 @@ const FLAGS = {
 const HELP = `npm run bench:sim -- [arguments]
 
 Measures the simulation alone, in process, without network and replication: 80 % players who walk, turn and use an ability every
-1.5 s, 20 % NPCs with AI, on 1000 × 1000 m with trees and rocks. Prints ms per tick by phase and bytes allocated per tick.
+1.5 s, 20 % NPCs with AI, on 1000 × 1000 m with trees and rocks; then a chase, path finding at its worst. Prints ms per tick by phase and bytes allocated per tick.
 
 ${describeFlags(FLAGS)}
   --help            this text`;
@@ -54,16 +60,19 @@ function main(): number {
   console.log(
     `${options.rounds} rounds of ${options.ticks} ticks after ${options.warmup} to warm up; ${cpus()[0]?.model.trim()}, Node ${process.version}`,
   );
+  const scenes: { scene: SceneName; entities: number }[] = options.entities.map((entities) => ({ scene: "crowd", entities }));
+  if (options.chasers > 0) scenes.push({ scene: "chase", entities: options.chasers });
   for (let round = 1; round <= options.rounds; round++) {
-    for (const entities of options.entities) {
-      const figures = measureCrowd({ ...options, entities, seed: options.seed + round - 1 });
+    for (const { scene, entities } of scenes) {
+      const figures = measureScene({ ...options, scene, entities, seed: options.seed + round - 1 });
       runs.push(figures);
       console.log(
-        `round ${round}  N=${entities}: ${short(figures.tickMs.p50)} / ${short(figures.tickMs.p99)} ms, ${short(figures.bytesPerTick)} B per tick`,
+        `round ${round}  ${scene} N=${entities}: ${short(figures.tickMs.p50)} / ${short(figures.tickMs.p99)} ms, ${short(figures.bytesPerTick)} B per tick`,
       );
     }
   }
   const head = [
+    "scene",
     "entities",
     "tick p50",
     "tick p99",
@@ -72,11 +81,14 @@ function main(): number {
     "B/tick",
     "B/tick mean",
     "events/tick",
+    "ways/tick",
+    "waiting",
   ];
-  const rows = options.entities.map((entities) => {
-    const of = runs.filter((run) => run.entities === entities);
+  const rows = scenes.map(({ scene, entities }) => {
+    const of = runs.filter((run) => run.scene === scene && run.entities === entities);
     const mid = (read: (run: Figures) => number) => short(median(of.map(read)));
     return [
+      scene,
       String(entities),
       mid((run) => run.tickMs.p50),
       mid((run) => run.tickMs.p99),
@@ -85,6 +97,8 @@ function main(): number {
       mid((run) => run.bytesPerTick),
       mid((run) => run.meanBytesPerTick),
       mid((run) => run.combatEventsPerTick),
+      mid((run) => run.pathsPerTick),
+      mid((run) => run.pathsWaiting),
     ];
   });
   console.log(`\nms per tick, medians of ${options.rounds} rounds\n${table(head, rows)}`);

@@ -75,6 +75,7 @@ class Recorded {
       if (dice % 5 === 0) sim.action(id, { kind: ActionKind.USE_ABILITY, slot: dice % 4, target, aimX: 3000, aimY: 3200 });
       if (dice % 31 === 0) sim.action(id, { kind: ActionKind.RELEASE });
       if (dice % 97 === 0) sim.award(id, 200, 3);
+      if (dice % 61 === 0) sim.setAiDetail(dice % 3);
     }
     if (this.#roll() % 151 === 0) sim.removePlayer(players.pop() as EntityId);
   }

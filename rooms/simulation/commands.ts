@@ -3,7 +3,16 @@ import type { Action } from "#shared/protocol/action.ts";
 import type { MoveInput } from "#shared/protocol/input.ts";
 
 /** Calls that change a zone, besides inputs, actions and steps. Each tells the sink before it takes effect; a test compares this list with the class. */
-export const COMMANDS = ["addPlayer", "removePlayer", "setDisconnected", "award", "addDrop", "removeDrop", "setDropOwner"] as const;
+export const COMMANDS = [
+  "addPlayer",
+  "removePlayer",
+  "setDisconnected",
+  "award",
+  "addDrop",
+  "removeDrop",
+  "setDropOwner",
+  "setAiDetail",
+] as const;
 export type CommandName = (typeof COMMANDS)[number];
 
 /**

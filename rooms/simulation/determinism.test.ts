@@ -39,6 +39,7 @@ const command = fc.record({
     "award",
     "drop",
     "take",
+    "saving",
   ),
   who: fc.nat(5),
   a: fc.integer({ min: -127, max: 127 }),
@@ -77,6 +78,7 @@ function run(seed: number, ticks: readonly Command[][]): number[] {
       else if (c.what === "award") simulation.award(who, c.n * 50, 1 + (c.n >> 1));
       else if (c.what === "drop")
         drops.push(simulation.addDrop({ itemCode: 1, quantity: 1, x: 45, y: 50, owner: who, ownedTicks: 20, expiresInTicks: 40 }));
+      else if (c.what === "saving") simulation.setAiDetail(c.n % 3);
       else if (c.what === "take" && drops.length) simulation.action(who, { kind: ActionKind.INTERACT, target: drops[c.n % drops.length] });
     }
     simulation.step();
@@ -146,4 +148,4 @@ describe("1.1 the simulation is deterministic", () => {
   });
 });
 
-const GOLDEN_HASH = 850742075;
+const GOLDEN_HASH = 2954650428;

@@ -1,4 +1,5 @@
 import { type CollisionMap, cellBits, clearLane, LINE_STEPS_PER_M } from "#shared/rules/collision.ts";
+import { type FlowFields, STEP_X, STEP_Y } from "./flow-fields.ts";
 
 /** Cells one search may look at. A way that is longer ends at the nearest place found. */
 export const MAX_EXPANSIONS = 4096;
@@ -7,8 +8,6 @@ const MAX_OPEN = MAX_EXPANSIONS * 8 + 1;
 
 const STRAIGHT = 10;
 const DIAGONAL = 14;
-const STEP_X = Int8Array.of(1, 0, -1, 0, 1, -1, -1, 1);
-const STEP_Y = Int8Array.of(0, 1, 0, -1, 1, 1, -1, -1);
 /** The guess of the way left counts a little more than the way gone: among equal ways the one nearer the goal is tried first. */
 const GONE_WEIGHT = 64;
 const LEFT_WEIGHT = 65;
@@ -57,7 +56,33 @@ export class Pathfinder {
     const start = (fromY >> 8) * cols + (fromX >> 8);
     const end = this.#explore(start, goal, solid);
     this.reached = end === goal;
-    this.#pullTight(start, end, fromX, fromY, solid);
+    const trail = this.#trail;
+    let length = 0;
+    for (let cell = end; cell !== start; cell -= STEP_Y[this.#cameBy[cell]] * cols + STEP_X[this.#cameBy[cell]]) trail[length++] = cell;
+    trail[length] = start;
+    this.#pullTight(length, fromX, fromY, solid);
+  }
+
+  /** The way from a place along a field that knows its cell. What it costs is its length. */
+  follow(fields: FlowFields, field: number, fromX: number, fromY: number, solid: number): void {
+    const cols = this.#map.cols;
+    const goal = fields.goalOf(field);
+    const trail = this.#trail;
+    let length = 0;
+    let cell = (fromY >> 8) * cols + (fromX >> 8);
+    trail[0] = cell;
+    while (cell !== goal && length < MAX_EXPANSIONS) {
+      cell = fields.stepFrom(field, cell);
+      trail[++length] = cell;
+    }
+    for (let a = 0, b = length; a < b; a++, b--) {
+      const kept = trail[a];
+      trail[a] = trail[b];
+      trail[b] = kept;
+    }
+    this.expansions = length;
+    this.reached = cell === goal;
+    this.#pullTight(length, fromX, fromY, solid);
   }
 
   /** @returns the goal, or the cell nearest to it that was found */
@@ -108,18 +133,14 @@ export class Pathfinder {
     return nearest;
   }
 
-  /** Keeps only those cells of the way at which a walker has to turn. */
-  #pullTight(start: number, end: number, fromX: number, fromY: number, solid: number): void {
+  /** Keeps only those cells of the trail at which a walker has to turn. The trail runs backwards: `length` is the start, 0 the end. */
+  #pullTight(length: number, fromX: number, fromY: number, solid: number): void {
     const map = this.#map;
     const cols = map.cols;
     const trail = this.#trail;
-    let length = 0;
-    for (let cell = end; cell !== start; cell -= STEP_Y[this.#cameBy[cell]] * cols + STEP_X[this.#cameBy[cell]]) trail[length++] = cell;
-    trail[length] = start;
     this.cornerCount = 0;
     let atX = fromX;
     let atY = fromY;
-    // trail runs backwards: index `length` is the start, 0 the end
     for (let k = length - 1; k >= 0; k--) {
       const cell = trail[k];
       const x = (cell % cols) * LINE_STEPS_PER_M + HALF_CELL;
@@ -130,7 +151,7 @@ export class Pathfinder {
       atX = (corner % cols) * LINE_STEPS_PER_M + HALF_CELL;
       atY = ((corner / cols) | 0) * LINE_STEPS_PER_M + HALF_CELL;
     }
-    if (length > 0) this.#addCorner(end);
+    if (length > 0) this.#addCorner(trail[0]);
   }
 
   #addCorner(cell: number): boolean {

@@ -5,12 +5,14 @@ import { EntityFlag, EntityKind } from "#shared/protocol/codes.ts";
 import type { MoveInput } from "#shared/protocol/input.ts";
 import { encodeName } from "#shared/protocol/name.ts";
 import type { CommandSink } from "./commands.ts";
+import type { AiLoad } from "./ai-load.ts";
 import { addDrop, type DropSpec } from "./drops.ts";
 import type { TickEvents } from "./events.ts";
 import type { SpatialGrid } from "./grid.ts";
 import { addPlayer, type PlayerSpec } from "./players.ts";
 import { runAbilities } from "./systems/abilities.ts";
 import { runAi } from "./systems/ai.ts";
+import { AI_SAVING_LEVELS } from "./systems/ai/thoughts.ts";
 import { runInputs } from "./systems/inputs.ts";
 import { runMovement } from "./systems/movement.ts";
 import { runSpawns, spawnAll } from "./systems/spawns.ts";
@@ -46,6 +48,8 @@ export class Simulation {
   readonly grid: SpatialGrid;
   readonly events: TickEvents;
   readonly tickRate: number;
+  /** What the NPCs' thinking came to in the last tick. */
+  readonly aiLoad: AiLoad;
   readonly #state: ZoneState;
   readonly #measure: PhaseHook;
   readonly #commands: CommandSink | null;
@@ -58,6 +62,7 @@ export class Simulation {
     this.grid = this.#state.grid;
     this.events = this.#state.events;
     this.tickRate = this.#state.tickRate;
+    this.aiLoad = this.#state.aiLoad;
     spawnAll(this.#state);
     this.grid.rebuild(this.world);
   }
@@ -125,6 +130,17 @@ export class Simulation {
     if (!i) return;
     this.world.target[i] = owner;
     this.#changedNextTick(i);
+  }
+
+  /**
+   * How much of the NPCs' thinking is done: 0 all of it, 1 and 2 less and less often, with smaller budgets. For a zone that has no time.
+   * @throws RangeError for another level
+   */
+  setAiDetail(saving: number): void {
+    if (!Number.isInteger(saving) || saving < 0 || saving >= AI_SAVING_LEVELS)
+      throw new RangeError(`AI detail ${saving}: 0 … ${AI_SAVING_LEVELS - 1} wanted`);
+    this.#commands?.call("setAiDetail", [saving]);
+    this.#state.turns.saving = saving;
   }
 
   /** One tick forward. */

@@ -3,6 +3,7 @@ import { EntityKind, SelfField } from "#shared/protocol/codes.ts";
 import { msToTicks } from "#shared/rules/ability.ts";
 import type { CollisionMap } from "#shared/rules/collision.ts";
 import { COMBAT_MEMORY_MS } from "#shared/rules/stats.ts";
+import { AiLoad } from "./ai-load.ts";
 import { Awards } from "./components/awards.ts";
 import { ActionQueues } from "./components/action-queues.ts";
 import { Drops } from "./components/drops.ts";
@@ -11,12 +12,14 @@ import { Impulses } from "./components/impulses.ts";
 import { InputQueues } from "./components/input-queues.ts";
 import { Intents } from "./components/intents.ts";
 import { NpcMinds, PATH_CORNERS } from "./components/npc-minds.ts";
+import { NpcTurns } from "./components/npc-turns.ts";
 import { PathRequests } from "./components/path-requests.ts";
 import { Projectiles } from "./components/projectiles.ts";
 import { SpawnSlots } from "./components/spawn-slots.ts";
 import { ThreatTables } from "./components/threat.ts";
 import { Wakefulness } from "./components/wakefulness.ts";
 import { TickEvents } from "./events.ts";
+import { FlowFields } from "./flow-fields.ts";
 import { SpatialGrid } from "./grid.ts";
 import { Pathfinder } from "./pathfinder.ts";
 import { buildRuleTables, type RuleTables } from "./rule-tables.ts";
@@ -27,6 +30,8 @@ import { World } from "./world.ts";
 const CORPSE_MS = 15_000;
 /** Most targets of one area (content's limit). */
 const MAX_VICTIMS = 40;
+/** Most NPCs for which a shared way is searched at once; the others find it when their turn comes. */
+const MAX_COMPANY = 64;
 
 /** Everything the systems of one zone share. Rules live in systems/, this only holds. */
 export class ZoneState {
@@ -51,6 +56,7 @@ export class ZoneState {
   readonly fighters: Fighters;
   readonly threat: ThreatTables;
   readonly minds: NpcMinds;
+  readonly turns: NpcTurns;
   readonly spawns: SpawnSlots;
   readonly wake: Wakefulness;
   readonly paths: PathRequests;
@@ -58,6 +64,10 @@ export class ZoneState {
   readonly drops: Drops;
 
   readonly pathfinder: Pathfinder;
+  readonly fields: FlowFields;
+  readonly aiLoad = new AiLoad();
+  /** Scratch for who wants to the same place. */
+  readonly wantedCells = new Uint32Array(MAX_COMPANY);
   /** The blow being dealt. */
   readonly strike = new Strike();
   /** Scratch for what the grid finds. */
@@ -85,12 +95,14 @@ export class ZoneState {
     this.fighters = new Fighters(world);
     this.threat = new ThreatTables(world);
     this.minds = new NpcMinds(world);
+    this.turns = new NpcTurns(world);
     this.spawns = new SpawnSlots(world, zone.spawnPoints.length);
     this.wake = new Wakefulness(world, zone.zone.widthM, zone.zone.heightM, zone.zone.interest.radiusM);
     this.paths = new PathRequests(world);
     this.projectiles = new Projectiles(world);
     this.drops = new Drops(world);
     this.pathfinder = new Pathfinder(zone.collision, PATH_CORNERS);
+    this.fields = new FlowFields(world, zone.collision);
     this.found = new Uint16Array(capacity);
   }
 

@@ -318,6 +318,8 @@ export class ZoneRoom extends BaseRoom<ZoneRoomState, Session> {
     this.metrics.snapshotBytes(this.zoneId, this.#outlet.bytes, this.#outlet.snapshots);
     this.#measure("snapshot");
     this.#report();
+    const { thoughts, postponed, pathsWaiting } = this.#sim.aiLoad;
+    this.metrics.ai(this.zoneId, thoughts, postponed, pathsWaiting);
     const { tick, count } = this.#sim.world;
     if (tick % this.#sim.tickRate === 0) this.metrics.population(this.zoneId, this.#layer, this.#roster.size, count);
     if (tick % this.#saveEveryTicks === 0) {

@@ -28,6 +28,14 @@ export function createMetrics(): Metrics {
   const late = new Counter({ name: "necp_ticks_late_total", help: "Ticks dropped because the zone was late", labelNames: zone, registers });
   const bytes = new Counter({ name: "necp_snapshot_bytes_total", help: "Snapshot bytes sent", labelNames: zone, registers });
   const snapshots = new Counter({ name: "necp_snapshots_total", help: "Snapshots sent", labelNames: zone, registers });
+  const postponed = new Counter({
+    name: "necp_npc_thoughts_postponed_total",
+    help: "Thoughts of NPCs that a tick's budget did not reach",
+    labelNames: zone,
+    registers,
+  });
+  const thoughts = new Counter({ name: "necp_npc_thoughts_total", help: "Thoughts of NPCs", labelNames: zone, registers });
+  const pathsWaiting = new Gauge({ name: "necp_npc_paths_waiting", help: "NPCs that wait for a way", labelNames: zone, registers });
   const layer = ["zone", "layer"] as const;
   const clients = new Gauge({ name: "necp_clients", help: "Players in the zone", labelNames: layer, registers });
   const entities = new Gauge({ name: "necp_entities", help: "Entities in the zone", labelNames: layer, registers });
@@ -66,6 +74,9 @@ export function createMetrics(): Metrics {
   const phasesOf = children((z) => children((p) => phase.labels(z, p)));
   const bytesOf = children((z) => bytes.labels(z));
   const snapshotsOf = children((z) => snapshots.labels(z));
+  const thoughtsOf = children((z) => thoughts.labels(z));
+  const postponedOf = children((z) => postponed.labels(z));
+  const waitingOf = children((z) => pathsWaiting.labels(z));
   return {
     registry,
     rooms: {
@@ -75,6 +86,11 @@ export function createMetrics(): Metrics {
       snapshotBytes: (z, sent, to) => {
         bytesOf(z).inc(sent);
         snapshotsOf(z).inc(to);
+      },
+      ai: (z, thought, putOff, waiting) => {
+        thoughtsOf(z).inc(thought);
+        postponedOf(z).inc(putOff);
+        waitingOf(z).set(waiting);
       },
       population: (z, l, players, all) => {
         clients.labels(z, String(l)).set(players);

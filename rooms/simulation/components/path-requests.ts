@@ -24,6 +24,11 @@ export class PathRequests {
     return true;
   }
 
+  /** The n-th in the queue, 0 is the first; n < length. */
+  peek(n: number): EntityId {
+    return this.#ids[(this.#ends[0] + n) % this.#ids.length];
+  }
+
   next(): EntityId {
     if (this.#ends[1] === 0) return NOBODY;
     const id = this.#ids[this.#ends[0]];

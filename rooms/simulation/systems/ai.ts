@@ -1,49 +1,88 @@
 import { EntityFlag, EntityKind } from "#shared/protocol/codes.ts";
 import { Mind } from "../components/npc-minds.ts";
+import { Nearness } from "../components/wakefulness.ts";
 import type { ZoneState } from "../zone-state.ts";
 import { thinkFight } from "./ai/fight.ts";
 import { thinkEvade, thinkIdle } from "./ai/roam.ts";
+import { FIGHT_COST, IDLE_COST, THOUGHT_BUDGET, ticksBetweenThoughts } from "./ai/thoughts.ts";
 import { planPaths, steer, stopWalking } from "./ai/travel.ts";
 
-/** Every NPC thinks this often, ms; which of them in which tick depends on their indices, so that each tick has its part. */
-const THOUGHT_MS = 200;
-/** How often a player wakes what is around him, ms. */
+/** How often players say where they are, ms. */
 const WAKE_MS = 500;
 
 /** Phase 4: players wake what is near, NPCs think in turns, ways are planned within the budget, walkers are steered. */
 export function runAi(s: ZoneState): void {
+  s.aiLoad.clear();
   wake(s);
-  const { world, minds } = s;
-  const { kind, flags, template, end, tick } = world;
-  const turns = Math.max(1, Math.round((THOUGHT_MS * s.tickRate) / 1000));
-  for (let i = 1; i < end; i++) {
-    if (kind[i] !== EntityKind.NPC || minds.state[i] === Mind.DEAD) continue;
-    if (flags[i] & EntityFlag.STUNNED) continue;
-    if ((tick + i) % turns === 0) think(s, i, template[i]);
-    steer(s, i);
+  thinkInTurns(s);
+  const { list, count } = s.turns;
+  const { flags } = s.world;
+  const { state } = s.minds;
+  for (let n = 0; n < count; n++) {
+    const i = list[n];
+    if (state[i] !== Mind.DEAD && (flags[i] & EntityFlag.STUNNED) === 0) steer(s, i);
   }
   planPaths(s);
 }
 
-function think(s: ZoneState, i: number, code: number): void {
-  const rule = s.rules.npcs[code];
-  if (!rule) return;
-  switch (s.minds.state[i]) {
+/**
+ * All whose time has come, as far as the budget reaches. The next tick begins with the first who had to wait, so that each is served
+ * before anybody is served twice.
+ */
+function thinkInTurns(s: ZoneState): void {
+  const { world, turns, aiLoad } = s;
+  const { list, count } = turns;
+  const start = turns.cursor;
+  let left = THOUGHT_BUDGET[turns.saving];
+  let firstToWait = -1;
+  for (let n = 0; n < count; n++) {
+    const place = start + n < count ? start + n : start + n - count;
+    const i = list[place];
+    if (turns.dueTick[i] > world.tick || s.minds.state[i] === Mind.DEAD || world.flags[i] & EntityFlag.STUNNED) continue;
+    if (left <= 0) {
+      if (firstToWait < 0) firstToWait = place;
+      aiLoad.postponed++;
+      continue;
+    }
+    const cost = think(s, i);
+    left -= cost;
+    if (cost > 0) aiLoad.thoughts++;
+  }
+  turns.cursor = firstToWait < 0 ? start : firstToWait;
+}
+
+/** @returns what it cost */
+function think(s: ZoneState, i: number): number {
+  const { world, minds, turns } = s;
+  const rule = s.rules.npcs[world.template[i]];
+  if (!rule) return 0;
+  const nearness = s.wake.of(world, i);
+  const state = minds.state[i];
+  const often = state === Mind.IDLE ? nearness : Nearness.NEAR;
+  turns.dueTick[i] = world.tick + ticksBetweenThoughts(s, often);
+  switch (state) {
     case Mind.FIGHT:
-      return thinkFight(s, i, rule);
+      thinkFight(s, i, rule);
+      return FIGHT_COST;
     case Mind.EVADE:
-      return thinkEvade(s, i);
-    case Mind.IDLE:
+      thinkEvade(s, i);
+      return IDLE_COST;
+    default:
       // nobody near: sleep; who fights or goes home finishes that first
-      if (s.wake.isAwake(s.world, i)) thinkIdle(s, i, rule);
-      else if (s.minds.walking[i] === 1) stopWalking(s, i);
+      if (nearness !== Nearness.ASLEEP) {
+        thinkIdle(s, i, rule);
+        return IDLE_COST;
+      }
+      if (minds.walking[i] === 1) stopWalking(s, i);
+      return 0;
   }
 }
 
 function wake(s: ZoneState): void {
   const { kind, end, tick } = s.world;
-  const turns = Math.max(1, Math.round((WAKE_MS * s.tickRate) / 1000));
-  for (let i = 1; i < end; i++) {
-    if (kind[i] === EntityKind.PLAYER && (tick + i) % turns === 0) s.wake.wakeAround(s.world, i, tick + 2 * turns);
-  }
+  const every = Math.max(1, Math.round((WAKE_MS * s.tickRate) / 1000));
+  if (tick % every === 0) {
+    for (let i = 1; i < end; i++) if (kind[i] === EntityKind.PLAYER) s.wake.occupy(s.world, i, tick + every);
+  } else if (!s.wake.stale) return;
+  s.wake.refresh(tick);
 }

@@ -2,6 +2,7 @@ import { indexOf, NOBODY } from "#shared/primitives/entity-id.ts";
 import { EntityFlag, EntityKind, SelfField } from "#shared/protocol/codes.ts";
 import { REST_HEALTH_PER_S } from "#shared/rules/stats.ts";
 import { Mind } from "../components/npc-minds.ts";
+import { firstThought } from "./ai/thoughts.ts";
 import { place } from "../placing.ts";
 import type { ZoneState } from "../zone-state.ts";
 import { forgetCombat } from "./combat/combat-state.ts";
@@ -36,6 +37,7 @@ function runSpawnSlots(s: ZoneState): void {
     if (id !== NOBODY) {
       if (minds.state[indexOf(id)] !== Mind.DEAD) continue;
       if (world.tick < spawns.corpseEndTick[slot] && world.tick < spawns.respawnTick[slot]) continue;
+      s.turns.remove(indexOf(id));
       world.despawn(id);
       spawns.entity[slot] = NOBODY;
     }
@@ -73,6 +75,7 @@ function spawnNpc(s: ZoneState, slot: number): void {
   minds.timer[i] = world.tick + world.rng.int(0, 10 * s.tickRate);
   minds.walking[i] = 0;
   minds.forgetPath(i);
+  s.turns.add(i, firstThought(s, i));
   place(s, i, point.x, point.y);
   refreshStatuses(s, i);
 }

@@ -200,6 +200,7 @@ export class CountingMetrics implements RoomMetrics {
     this.dropped += dropped;
   }
   snapshotBytes(): void {}
+  ai(): void {}
   population(): void {}
   roomError(): void {
     this.errors++;

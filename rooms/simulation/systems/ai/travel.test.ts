@@ -61,7 +61,7 @@ describe("1.7 planning ways", () => {
     s.minds.goalX[1] += 1.5;
     goTo(s, 1, 0);
     assert.equal(s.paths.length, 0);
-    s.minds.goalX[1] += 3;
+    s.minds.goalY[1] += 12; // 80 m of way: two cells and one for every ten
     goTo(s, 1, 0);
     assert.equal(s.paths.length, 1);
   });

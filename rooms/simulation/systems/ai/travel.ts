@@ -1,4 +1,4 @@
-import { indexOf, NOBODY } from "#shared/primitives/entity-id.ts";
+import { type EntityId, indexOf, NOBODY } from "#shared/primitives/entity-id.ts";
 import { headingOf } from "#shared/primitives/angle.ts";
 import { EntityKind } from "#shared/protocol/codes.ts";
 import { Cell, clearLane, toLineSteps } from "#shared/rules/collision.ts";
@@ -14,6 +14,10 @@ export const EXPANSIONS_PER_TICK = 3000;
 const CORNER_M = 0.3;
 /** A plan is good as long as the goal has not moved further than this from where it was planned to, cells. */
 const PLAN_DRIFT = 2;
+/** … and one cell more for so many cells of way. */
+const DRIFT_PART = 10;
+/** Who shares a way: so many that want to the same place make one search outward from it worth while. */
+const COMPANY = 3;
 const FULL = 127;
 
 /**
@@ -50,22 +54,82 @@ export function stopWalking(s: ZoneState, i: number): void {
 
 /** Plans ways for those who wait, until this tick's budget is spent; the others wait for the next tick. */
 export function planPaths(s: ZoneState): void {
-  const { world, minds, paths, pathfinder } = s;
-  let spent = 0;
-  while (spent < EXPANSIONS_PER_TICK && paths.length > 0) {
+  const { minds, paths, aiLoad, turns } = s;
+  const budget = EXPANSIONS_PER_TICK >> turns.saving;
+  const before = aiLoad.cells;
+  while (aiLoad.cells - before < budget && paths.length > 0) {
     const id = paths.next();
     const i = indexOf(id);
-    if (id === NOBODY || !world.alive(id) || world.kind[i] !== EntityKind.NPC || minds.pathPending[i] === 0) continue;
+    if (!waits(s, id)) continue;
     minds.pathPending[i] = 0;
-    const goal = Math.floor(minds.goalY[i]) * s.map.cols + Math.floor(minds.goalX[i]);
-    pathfinder.find(toLineSteps(world.x[i]), toLineSteps(world.y[i]), goal, NPC_SOLID);
-    spent += pathfinder.expansions;
-    for (let k = 0; k < pathfinder.cornerCount; k++) minds.pathCell[i * PATH_CORNERS + k] = pathfinder.corners[k];
-    minds.pathLength[i] = pathfinder.cornerCount;
-    minds.pathNext[i] = 0;
-    minds.pathGoal[i] = goal;
-    minds.noWay[i] = pathfinder.reached ? 0 : 1;
+    planPath(s, i);
+    aiLoad.paths++;
   }
+  aiLoad.pathsWaiting = paths.length;
+}
+
+/** Is he alive, and does he still want a way? */
+function waits(s: ZoneState, id: EntityId): boolean {
+  const i = indexOf(id);
+  return id !== NOBODY && s.world.alive(id) && s.world.kind[i] === EntityKind.NPC && s.minds.pathPending[i] === 1;
+}
+
+/** A way known already when one leads there, else one that many can share when many want it, else one of his own. */
+function planPath(s: ZoneState, i: number): void {
+  const { world, minds, pathfinder, fields, aiLoad } = s;
+  const fromX = toLineSteps(world.x[i]);
+  const fromY = toLineSteps(world.y[i]);
+  const from = cellAt(s, world.x, world.y, i);
+  const goal = cellAt(s, minds.goalX, minds.goalY, i);
+  let field = fields.find(from, goal, driftAllowed(s, i), world.tick);
+  if (field >= 0) aiLoad.sharedPaths++;
+  else if (fields.covers(goal, from)) {
+    const company = gatherCompany(s, from, goal);
+    if (company >= COMPANY) {
+      field = fields.build(goal, s.wantedCells, company, NPC_SOLID, world.tick);
+      aiLoad.cells += fields.expansions;
+      if (fields.stepFrom(field, from) < 0) field = -1;
+    }
+  }
+  if (field >= 0) pathfinder.follow(fields, field, fromX, fromY, NPC_SOLID);
+  else pathfinder.find(fromX, fromY, goal, NPC_SOLID);
+  aiLoad.cells += pathfinder.expansions;
+  for (let k = 0; k < pathfinder.cornerCount; k++) minds.pathCell[i * PATH_CORNERS + k] = pathfinder.corners[k];
+  minds.pathLength[i] = pathfinder.cornerCount;
+  minds.pathNext[i] = 0;
+  minds.pathGoal[i] = field >= 0 ? fields.goalOf(field) : goal;
+  minds.noWay[i] = pathfinder.reached ? 0 : 1;
+}
+
+/** Writes the cells of this one and of those next in the queue who want to the same place to `wantedCells`. @returns how many */
+function gatherCompany(s: ZoneState, from: number, goal: number): number {
+  const { world, minds, paths, wantedCells } = s;
+  const cols = s.map.cols;
+  wantedCells[0] = from;
+  let count = 1;
+  const looked = Math.min(paths.length, wantedCells.length - 1);
+  for (let n = 0; n < looked; n++) {
+    const id = paths.peek(n);
+    if (!waits(s, id)) continue;
+    const other = indexOf(id);
+    const theirs = cellAt(s, minds.goalX, minds.goalY, other);
+    const dx = (theirs % cols) - (goal % cols);
+    const dy = Math.floor(theirs / cols) - Math.floor(goal / cols);
+    if (Math.abs(dx) <= PLAN_DRIFT && Math.abs(dy) <= PLAN_DRIFT) wantedCells[count++] = cellAt(s, world.x, world.y, other);
+  }
+  return count;
+}
+
+function cellAt(s: ZoneState, x: Float32Array, y: Float32Array, i: number): number {
+  return Math.floor(y[i]) * s.map.cols + Math.floor(x[i]);
+}
+
+/** How far, in cells, a way may end beside the goal: the farther the goal, the less it matters. */
+function driftAllowed(s: ZoneState, i: number): number {
+  const { world, minds } = s;
+  const dx = Math.abs(minds.goalX[i] - world.x[i]);
+  const dy = Math.abs(minds.goalY[i] - world.y[i]);
+  return PLAN_DRIFT + Math.floor((dx > dy ? dx : dy) / DRIFT_PART);
 }
 
 /** Turns an NPC that is on its way towards its next corner or its goal: writes its intent for the next tick's movement. */
@@ -103,8 +167,9 @@ export function steer(s: ZoneState, i: number): void {
 }
 
 function nearPlannedGoal(s: ZoneState, i: number): boolean {
+  const drift = driftAllowed(s, i);
   const goal = s.minds.pathGoal[i];
   const dx = Math.floor(s.minds.goalX[i]) - (goal % s.map.cols);
   const dy = Math.floor(s.minds.goalY[i]) - Math.floor(goal / s.map.cols);
-  return Math.abs(dx) <= PLAN_DRIFT && Math.abs(dy) <= PLAN_DRIFT;
+  return Math.abs(dx) <= drift && Math.abs(dy) <= drift;
 }
