@@ -18,17 +18,20 @@ import { type RunningGame, startGame } from "./game.ts";
 import { createApp, createHttpServer } from "./http/app.ts";
 import { createApi } from "./modules/api.ts";
 import { keepTidy } from "./modules/upkeep/upkeep.jobs.ts";
+import { Breakers } from "./platform/breaker.ts";
 import { type Jobs, LocalJobs, SharedJobs } from "./platform/jobs.ts";
 import { runUntilStopped } from "./platform/lifecycle.ts";
 import { createLog, type Log } from "./platform/log.ts";
 import { createMetrics } from "./platform/metrics.ts";
-import { openDatabase } from "./platform/prisma.ts";
+import { FOR_REQUESTS, openDatabase } from "./platform/prisma.ts";
 import { type Cluster, joinCluster } from "./platform/redis.ts";
 import { keptTokenSecret } from "./platform/token-secret.ts";
 import version from "../package.json" with { type: "json" };
 
 /** The first layer of every zone. */
 const FIRST_LAYER = 0;
+/** /readyz waits so long for the database, ms. */
+const READY_MS = 1000;
 /** Rooms have connections of their own: requests cannot keep a save or a lease waiting. */
 const ROOM_POOL = 6;
 const CLIENT_DIR = fileURLToPath(new URL("../clients/web/dist", import.meta.url));
@@ -79,8 +82,10 @@ async function assemble(
   const content = loadContent(undefined, { extraZones: config.extraZones });
   const zones = chosenZones(content, config.zones);
   const metrics = createMetrics();
+  const breakers = new Breakers();
+  metrics.watch(breakers);
 
-  const database = openDatabase(databaseUrl);
+  const database = openDatabase(databaseUrl, FOR_REQUESTS);
   onStop("database", () => database.close());
   const roomDatabase = openDatabase(databaseUrl, { poolSize: ROOM_POOL });
   onStop("room database", () => roomDatabase.close());
@@ -157,11 +162,12 @@ async function assemble(
     log,
     metrics,
     readiness: async () => ({
-      database: await answers(database.prisma.$queryRaw`SELECT 1`),
+      database: await answers(database.prisma.$queryRaw`SELECT 1`, READY_MS),
       zones: game.ready(),
       accepting: !state.stopping,
     }),
     clientDir: CLIENT_DIR,
+    breakers,
     ...(cluster ? { redis: cluster.redis } : {}),
   });
   const http = createHttpServer(app);
@@ -215,13 +221,16 @@ function machineAddresses(): string[] {
   return all.filter((a) => !a.internal && a.family === "IPv4").map((a) => a.address);
 }
 
-async function answers(query: Promise<unknown>): Promise<boolean> {
-  try {
-    await query;
-    return true;
-  } catch {
-    return false;
-  }
+/** Late is no answer. */
+async function answers(query: Promise<unknown>, withinMs: number): Promise<boolean> {
+  const late = new Promise<boolean>((resolve) => setTimeout(resolve, withinMs, false).unref());
+  return Promise.race([
+    late,
+    query.then(
+      () => true,
+      () => false,
+    ),
+  ]);
 }
 
 function listen(http: HttpServer, port: number, host: string): Promise<number> {

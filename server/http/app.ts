@@ -3,6 +3,7 @@ import express, { type Express } from "express";
 import type { Redis } from "ioredis";
 import type { Logger } from "pino";
 import type { Registry } from "prom-client";
+import type { Breakers } from "#server/platform/breaker.ts";
 import { mountDocs } from "./docs.ts";
 import { problemAnswers } from "./errors.ts";
 import { healthRoutes, type Readiness } from "./health.ts";
@@ -29,9 +30,10 @@ export interface AppDeps {
   once: RunOnce;
   log: Logger;
   metrics: { registry: Registry; http: HttpMeter };
-  readiness: Readiness;
+  readiness: Readiness["checks"];
   /** Folder of the built play page. */
   clientDir: string;
+  breakers: Breakers;
   /** Counts requests for all processes together. */
   redis?: Redis;
 }
@@ -45,13 +47,13 @@ export function createApp(deps: AppDeps): Express {
   app.set("query parser", "simple");
   app.set("etag", false);
   app.set("strict routing", false);
-  const routes = [...healthRoutes(deps.readiness), ...deps.routes];
+  const routes = [...healthRoutes({ checks: deps.readiness, remotes: () => deps.breakers.states() }), ...deps.routes];
 
   app.use(requestLog(log, config.trustProxy));
   app.use(requestMeter(metrics.http));
   app.use(securityHeaders(deps.gameUrl));
   app.use("/api", ...originPolicy(deps.allowedOrigin));
-  const limits = config.rateLimits ? createLimits(deps.redis) : NO_LIMITS;
+  const limits = config.rateLimits ? createLimits(deps.redis && { redis: deps.redis, breakers: deps.breakers }) : NO_LIMITS;
   mountRoutes(app, routes, { authenticate: deps.authenticate, once: deps.once, limits });
   app.get("/metrics", async (_req, res) => {
     res.type(metrics.registry.contentType).send(await metrics.registry.metrics());

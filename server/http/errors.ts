@@ -1,5 +1,6 @@
 import type { ErrorRequestHandler, Response } from "express";
 import type { Logger } from "pino";
+import { RemoteUnavailable } from "#server/platform/breaker.ts";
 import { isUnavailable } from "#server/platform/transaction.ts";
 import { Problem, type ProblemCode } from "./problem.ts";
 
@@ -36,6 +37,7 @@ export function sendProblem(res: Response, problem: Problem, requestId: string):
 function asProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (isUnavailable(error)) return new Problem("database_unavailable", { cause: error });
+  if (error instanceof RemoteUnavailable) return new Problem("remote_unavailable", { cause: error });
   const status = (error as { status?: unknown } | null)?.status;
   const code = typeof status === "number" ? BY_STATUS[status] : undefined;
   return new Problem(code ?? "internal", { cause: error });

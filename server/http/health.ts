@@ -1,10 +1,24 @@
 import { z } from "zod";
+import type { BreakerState } from "#server/platform/breaker.ts";
 import { type Route, route } from "./route.ts";
 
-/** What the process needs to serve players: name → is it there? */
-export type Readiness = () => Promise<Record<string, boolean>>;
+export interface Readiness {
+  /** What the process needs to serve players: name → is it there? */
+  checks: () => Promise<Record<string, boolean>>;
+  /** What it can do without for a while: name → is it called, tried again, or left alone? */
+  remotes: () => Record<string, BreakerState>;
+}
 
-const Checks = z.strictObject({ ready: z.boolean(), checks: z.record(z.string(), z.boolean()) }).meta({ id: "Readiness" });
+const Checks = z
+  .strictObject({
+    ready: z.boolean(),
+    checks: z.record(z.string(), z.boolean()).meta({ description: "What it cannot do without.", example: { database: true } }),
+    remotes: z.record(z.string(), z.enum(["closed", "half-open", "open"])).meta({
+      description: "Circuit breakers of what it can do without for a while: open while it is left alone.",
+      example: { redis: "closed" },
+    }),
+  })
+  .meta({ id: "Readiness" });
 
 export function healthRoutes(readiness: Readiness): Route[] {
   return [
@@ -28,9 +42,10 @@ export function healthRoutes(readiness: Readiness): Route[] {
         503: { description: "Not now: a check is false.", schema: Checks },
       },
       handler: async () => {
-        const checks = await readiness();
+        const checks = await readiness.checks();
         const ready = Object.values(checks).every(Boolean);
-        return ready ? { status: 200, body: { ready, checks } } : { status: 503, body: { ready, checks } };
+        const body = { ready, checks, remotes: readiness.remotes() };
+        return ready ? { status: 200, body } : { status: 503, body };
       },
     }),
   ];

@@ -1,6 +1,7 @@
 import type { Request, Response } from "express";
 import type { Redis } from "ioredis";
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from "rate-limiter-flexible";
+import type { Breakers } from "#server/platform/breaker.ts";
 import { Problem } from "./problem.ts";
 import type { Identity, Route } from "./route.ts";
 
@@ -9,7 +10,15 @@ const PER_IP = { points: 1200, perS: 60 };
 /** Every account, for each route. */
 const PER_ACCOUNT = { points: 120, perS: 60 };
 
-/** Counts requests; the strictest count is told in RateLimit-* headers. */
+interface Limit {
+  points: number;
+  perS: number;
+}
+
+/** A count that takes longer is made here, ms. */
+const REDIS_MS = 500;
+
+/** Counts requests; every count is told in RateLimit-Policy and RateLimit (draft-ietf-httpapi-ratelimit-headers). */
 export interface Limits {
   /** @throws Problem rate_limited */
   address(req: Request, res: Response): Promise<void>;
@@ -26,40 +35,48 @@ export const NO_LIMITS: Limits = { address: async () => {}, account: async () =>
  * Limits counted in this process, or in Redis for all processes together; while Redis does not answer each process counts alone.
  * Requests made directly on this machine (no proxy in between) have no limit by address: tools and load tests.
  */
-export function createLimits(redis?: Redis): Limits {
-  const limiters = new Map<string, RateLimiterMemory | RateLimiterRedis>();
-  const limiter = (name: string, { points, perS }: { points: number; perS: number }) => {
+export function createLimits(shared?: { redis: Redis; breakers: Breakers }): Limits {
+  const limiters = new Map<string, (key: string) => Promise<RateLimiterRes>>();
+  const isFailure = (error: unknown) => !(error instanceof RateLimiterRes);
+  const breaker = shared?.breakers.add("redis", { timeoutMs: REDIS_MS, isFailure });
+  const limiter = (name: string, { points, perS }: Limit) => {
     let found = limiters.get(name);
     if (!found) {
       const settings = { keyPrefix: `limit:${name}`, points, duration: perS };
       const memory = new RateLimiterMemory(settings);
-      found = redis
-        ? new RateLimiterRedis({ ...settings, storeClient: redis, insuranceLimiter: memory, rejectIfRedisNotReady: true })
-        : memory;
+      found = (key) => memory.consume(key);
+      if (shared && breaker) {
+        const together = new RateLimiterRedis({ ...settings, storeClient: shared.redis, rejectIfRedisNotReady: true });
+        found = (key) =>
+          breaker
+            .run(() => together.consume(key))
+            .catch((error: unknown) => (isFailure(error) ? memory.consume(key) : Promise.reject(error)));
+      }
       limiters.set(name, found);
     }
     return found;
   };
-  const count = async (name: string, limit: { points: number; perS: number }, key: string, res: Response) => {
+  const count = async (name: string, policy: string, limit: Limit, key: string, res: Response) => {
     try {
-      tell(res, limit.points, await limiter(name, limit).consume(key));
+      tell(res, policy, limit, await limiter(name, limit)(key));
     } catch (refused) {
       if (!(refused instanceof RateLimiterRes)) throw refused;
-      tell(res, limit.points, refused);
+      tell(res, policy, limit, refused);
       throw new Problem("rate_limited", { headers: { "Retry-After": String(seconds(refused)) } });
     }
   };
-  const byAddress = async (name: string, limit: { points: number; perS: number }, req: Request, res: Response) => {
-    if (!isDirectLocal(req)) await count(name, limit, req.ip ?? "", res);
+  const byAddress = async (name: string, policy: string, limit: Limit, req: Request, res: Response) => {
+    if (!isDirectLocal(req)) await count(name, policy, limit, req.ip ?? "", res);
   };
   return {
-    address: (req, res) => byAddress("ip", PER_IP, req, res),
-    account: (route, identity, res) => count(`account:${nameOf(route)}`, PER_ACCOUNT, identity.accountId, res),
+    address: (req, res) => byAddress("ip", "address", PER_IP, req, res),
+    account: (route, identity, res) => count(`account:${nameOf(route)}`, "account", PER_ACCOUNT, identity.accountId, res),
     own: async (route, { req, identity, body }, res) => {
       for (const [n, limit] of route.limits.entries()) {
         const name = `route:${nameOf(route)}:${n}`;
-        if (limit.by === "ip") await byAddress(name, limit, req, res);
-        else await count(name, limit, limit.by === "account" ? (identity?.accountId ?? "") : limit.by(body), res);
+        if (limit.by === "ip") await byAddress(name, "route-address", limit, req, res);
+        else if (limit.by === "account") await count(name, "route-account", limit, identity?.accountId ?? "", res);
+        else await count(name, "route-subject", limit, limit.by(body), res);
       }
     },
   };
@@ -68,12 +85,14 @@ export function createLimits(redis?: Redis): Limits {
 const nameOf = (route: Route) => `${route.method} ${route.path}`;
 const seconds = (state: RateLimiterRes) => Math.max(1, Math.ceil(state.msBeforeNext / 1000));
 
-function tell(res: Response, points: number, state: RateLimiterRes): void {
-  const told = res.getHeader("RateLimit-Remaining");
-  if (told !== undefined && Number(told) <= state.remainingPoints) return;
-  res.setHeader("RateLimit-Limit", points);
-  res.setHeader("RateLimit-Remaining", Math.max(0, state.remainingPoints));
-  res.setHeader("RateLimit-Reset", seconds(state));
+function tell(res: Response, policy: string, { points, perS }: Limit, state: RateLimiterRes): void {
+  add(res, "RateLimit-Policy", `"${policy}";q=${points};w=${perS}`);
+  add(res, "RateLimit", `"${policy}";r=${Math.max(0, state.remainingPoints)};t=${seconds(state)}`);
+}
+
+function add(res: Response, header: string, item: string): void {
+  const told = res.getHeader(header);
+  res.setHeader(header, told === undefined ? item : `${told}, ${item}`);
 }
 
 function isDirectLocal(req: Request): boolean {

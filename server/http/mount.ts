@@ -1,6 +1,7 @@
 import express, { type Express, type Request, type RequestHandler, type Response } from "express";
 import type { z } from "zod";
 import { parseJson } from "./body.ts";
+import { Budgets } from "./budget.ts";
 import { type RunOnce, readKey } from "./idempotency.ts";
 import type { Limits } from "./limits.ts";
 import { permits } from "./permissions.ts";
@@ -25,10 +26,11 @@ export interface MountDeps {
 
 /** Puts the routes into the app; any other method on their paths is a 405. */
 export function mountRoutes(app: Express, routes: readonly Route[], deps: MountDeps): void {
+  const budgets = new Budgets();
   const methods = new Map<string, string[]>();
   for (const route of routes) {
     const path = route.path.replaceAll(/\{(\w+)\}/g, ":$1");
-    app[route.method](path, serve(route, deps));
+    app[route.method](path, serve(route, budgets, deps));
     const known = methods.get(path) ?? [];
     methods.set(path, [...known, ...(route.method === "get" ? ["GET", "HEAD"] : [route.method.toUpperCase()])]);
   }
@@ -38,29 +40,36 @@ export function mountRoutes(app: Express, routes: readonly Route[], deps: MountD
 }
 
 /** Authenticate, count, authorize, parse, call, answer. */
-function serve(route: Route, { authenticate, limits, once }: MountDeps): RequestHandler {
+function serve(route: Route, budgets: Budgets, { authenticate, limits, once }: MountDeps): RequestHandler {
   return async (req, res) => {
     res.locals.route = route.path;
-    if (route.path.startsWith("/api/")) await limits.address(req, res);
-    const identity = route.access === "public" ? undefined : await authenticate(bearerToken(req));
-    if (identity) await limits.account(route, identity, res);
-    if (identity) authorize(route, identity);
+    const budget = budgets.open();
+    const identity = await budget.spend(async () => {
+      if (route.path.startsWith("/api/")) await limits.address(req, res);
+      if (route.access === "public") return undefined;
+      const asking = await authenticate(bearerToken(req));
+      await limits.account(route, asking, res);
+      authorize(route, asking);
+      return asking;
+    });
     const key = route.idempotent && readKey(req.headers["idempotency-key"]?.toString(), route.idempotent);
     const params = check("path", route.params, req.params);
     const query = check("query", route.query, req.query);
     const body = route.body ? check("body", route.body, await readJson(req, res, route.body)) : undefined;
-    await limits.own(route, { req, identity, body }, res);
     const accountId = identity?.accountId ?? "";
     const asks = [route.method, route.path, params, query, body];
-    const answer = await route.handler({
-      identity,
-      params,
-      query,
-      body,
-      ip: req.ip ?? "",
-      userAgent: req.headers["user-agent"] ?? "",
-      header: (name) => req.headers[name]?.toString(),
-      once: (work) => once({ accountId, key, asks }, work),
+    const answer = await budget.spend(async () => {
+      await limits.own(route, { req, identity, body }, res);
+      return route.handler({
+        identity,
+        params,
+        query,
+        body,
+        ip: req.ip ?? "",
+        userAgent: req.headers["user-agent"] ?? "",
+        header: (name) => req.headers[name]?.toString(),
+        once: (work) => once({ accountId, key, asks }, work),
+      });
     });
     res.status(answer.status);
     // answers are somebody's own unless the route says otherwise

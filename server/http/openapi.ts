@@ -18,7 +18,7 @@ const ProblemBody = z
 /** Every refusal a route may answer with: those of its kind and its own. */
 export function problemsOf(route: Route): ProblemCode[] {
   const codes = new Set<ProblemCode>(["invalid_request", "internal", "database_unavailable"]);
-  if (route.path.startsWith("/api/")) codes.add("rate_limited").add("forbidden_origin");
+  if (route.path.startsWith("/api/")) codes.add("rate_limited").add("forbidden_origin").add("busy");
   if (route.access !== "public") codes.add("unauthenticated").add("token_expired");
   if (typeof route.access === "object") codes.add("forbidden");
   if (route.body) codes.add("malformed_json").add("payload_too_large").add("unsupported_media_type").add("request_timeout");

@@ -24,6 +24,7 @@ export const PROBLEMS = {
   internal: { status: 500, title: "Something went wrong on the server." },
   busy: { status: 503, title: "The server is busy; try again." },
   database_unavailable: { status: 503, title: "The database does not answer; try again." },
+  remote_unavailable: { status: 503, title: "A service that this needs does not answer; try again." },
   zone_unavailable: { status: 503, title: "No server runs this zone now; try again." },
 } as const;
 export type ProblemCode = keyof typeof PROBLEMS;

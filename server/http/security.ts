@@ -35,7 +35,7 @@ export function securityHeaders(gameUrl: string): RequestHandler {
 }
 
 const ALLOWED_HEADERS = ["Content-Type", "Authorization", "Idempotency-Key"];
-const EXPOSED_HEADERS = ["X-Request-Id", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset", "Retry-After", "ETag", REPLAYED];
+const EXPOSED_HEADERS = ["X-Request-Id", "RateLimit-Policy", "RateLimit", "Retry-After", "ETag", REPLAYED];
 
 /**
  * Which pages may call. Requests without Origin (programs) and of this server's own pages pass; listed origins get CORS headers;

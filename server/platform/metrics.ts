@@ -1,14 +1,18 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { RoomMetrics } from "#rooms/ports.ts";
+import type { Breakers } from "./breaker.ts";
 
 export interface Metrics {
   registry: Registry;
   rooms: RoomMetrics;
   http(method: string, route: string, status: number, seconds: number): void;
+  /** Shows circuit breakers: 0 closed, 1 tried again, 2 open. */
+  watch(breakers: Breakers): void;
   /** An event the bounded queue had no room for. */
   eventLost(name: string): void;
 }
 
+const BREAKER_STATES = ["closed", "half-open", "open"];
 const TICK_BUCKETS = [0.0005, 0.001, 0.002, 0.003, 0.004, 0.006, 0.008, 0.012, 0.016, 0.024, 0.032, 0.05, 0.1, 0.25, 1];
 
 /** One registry per server, so that several can live in one process (tests). */
@@ -99,6 +103,17 @@ export function createMetrics(): Metrics {
       roomError: (room, method) => roomErrors.labels(room, method).inc(),
     },
     http: (method, route, status, seconds) => http.labels(method, route, String(status)).observe(seconds),
+    watch: (breakers) => {
+      new Gauge({
+        name: "necp_breaker_state",
+        help: "Circuit breakers: 0 closed, 1 half open, 2 open",
+        labelNames: ["remote"] as const,
+        registers,
+        collect() {
+          for (const [remote, state] of Object.entries(breakers.states())) this.labels(remote).set(BREAKER_STATES.indexOf(state));
+        },
+      });
+    },
     eventLost: (name) => lost.labels(name).inc(),
   };
 }

@@ -1,3 +1,4 @@
+import type { Socket } from "node:net";
 import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
 import { type Prisma, PrismaClient } from "#prisma/generated/client.ts";
@@ -15,22 +16,46 @@ export interface Database {
 /** Most statements that get a name (and so a plan kept by PostgreSQL); more are sent without. */
 const MAX_NAMED = 500;
 
+export interface DatabaseOptions {
+  poolSize?: number;
+  /** Longest wait for a connection, ms. */
+  acquireMs?: number;
+  statementMs?: number;
+  transactionMs?: number;
+}
+
+/** For requests: what is not done by then nobody waits for any more (server/http/budget.ts). */
+export const FOR_REQUESTS: DatabaseOptions = { acquireMs: 1000, statementMs: 2000, transactionMs: 2000 };
+
 /**
- * Opens the database: nothing waits longer than 1 s for a lock, 3 s for a statement, 5 s idle in a transaction.
+ * A connection that says nothing for so long is idle or broken, and closed: a network that swallows packets must not keep the pool for
+ * ever. Longer than any statement may take.
+ */
+const SILENCE_MS = 8000;
+
+/**
+ * Opens the database: nothing waits longer than 1 s for a lock, 5 s idle in a transaction, or 3 s for a statement unless told otherwise.
  * Connections are made when first used.
  */
-export function openDatabase(url: string, { poolSize = 12 }: { poolSize?: number } = {}): Database {
+export function openDatabase(
+  url: string,
+  { poolSize = 12, acquireMs = 2000, statementMs = 3000, transactionMs = 5000 }: DatabaseOptions = {},
+): Database {
   const pool = new pg.Pool({
     connectionString: url,
     max: poolSize,
-    connectionTimeoutMillis: 2000,
-    statement_timeout: 3000,
+    connectionTimeoutMillis: acquireMs,
+    statement_timeout: statementMs,
     lock_timeout: 1000,
     idle_in_transaction_session_timeout: 5000,
     application_name: "necpgame",
   });
   // an idle connection that breaks is replaced with the next query
   pool.on("error", () => {});
+  pool.on("connect", (client) => {
+    const { stream } = (client as unknown as { connection: { stream: Socket } }).connection;
+    stream.setTimeout(SILENCE_MS, () => stream.destroy());
+  });
   const names = new Map<string, string>();
   const statementNameGenerator = ({ sql }: { sql: string }) => {
     const known = names.get(sql);
@@ -40,7 +65,7 @@ export function openDatabase(url: string, { poolSize = 12 }: { poolSize?: number
   };
   const prisma = new PrismaClient({
     adapter: new PrismaPg(pool, { statementNameGenerator }),
-    transactionOptions: { maxWait: 2000, timeout: 5000 },
+    transactionOptions: { maxWait: acquireMs, timeout: transactionMs },
   });
   return {
     prisma,

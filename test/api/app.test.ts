@@ -74,11 +74,11 @@ describe("the web port", () => {
 
   it("9.6 health, readiness and metrics", async () => {
     assert.equal((await api.get("/healthz")).status, 200);
-    assert.deepEqual((await api.get("/readyz")).body, { ready: true, checks: { database: true } });
+    assert.deepEqual((await api.get("/readyz")).body, { ready: true, checks: { database: true }, remotes: {} });
     api.checks.database = false;
     const notReady = await api.get("/readyz");
     api.checks.database = true;
-    assert.deepEqual([notReady.status, notReady.body], [503, { ready: false, checks: { database: false } }]);
+    assert.deepEqual([notReady.status, notReady.body], [503, { ready: false, checks: { database: false }, remotes: {} }]);
     await api.get(`${MINE}/00000000-0000-7000-8000-000000000000`, { token: player.accessToken });
     await api.get("/some/path/nobody/knows");
     const metrics = await api.get("/metrics");

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { Redis } from "ioredis";
+import { Relay } from "#test/support/relay.ts";
 import { redisUrl } from "#test/support/redis.ts";
 import { TestApi } from "./support/api.ts";
 
@@ -18,8 +19,8 @@ describe("request limits", () => {
   it("9.1 an address has so many requests of a kind, told in headers; others are not touched", async () => {
     const bad = { refreshToken: "x" };
     const first = await api.post("/api/v1/auth/refresh", bad, from("192.0.2.1"));
-    assert.equal(first.headers.get("ratelimit-limit"), "120");
-    assert.equal(first.headers.get("ratelimit-remaining"), "119");
+    assert.equal(first.headers.get("ratelimit-policy"), '"address";q=1200;w=60, "route-address";q=120;w=60');
+    assert.match(first.headers.get("ratelimit") ?? "", /^"address";r=1199;t=\d+, "route-address";r=119;t=\d+$/);
     for (let n = 0; n < 119; n++) assert.equal((await api.post("/api/v1/auth/refresh", bad, from("192.0.2.1"))).status, 401);
     const over = await api.post("/api/v1/auth/refresh", bad, from("192.0.2.1"));
     assert.equal(over.body.code, "rate_limited");
@@ -53,6 +54,30 @@ describe("request limits", () => {
 
   it("9.1 a request made on this machine has no limit by address", async () => {
     for (let n = 0; n < 125; n++) assert.equal((await api.post("/api/v1/auth/refresh", { refreshToken: "x" })).status, 401);
+  });
+
+  it("R16 a Redis that hangs is left alone after a few requests, and /readyz says so; each process counts alone meanwhile", async () => {
+    const relay = await Relay.start(new URL(await redisUrl()));
+    const redis = new Redis(relay.url, { maxRetriesPerRequest: 1, enableOfflineQueue: false, lazyConnect: true });
+    redis.on("error", () => {});
+    await redis.connect();
+    const one = await TestApi.start({ rateLimits: true, trustProxy: true, redis });
+    try {
+      const ask = () => one.post("/api/v1/auth/refresh", { refreshToken: "x" }, from("192.0.2.10"));
+      const remotes = async () => (await one.get("/readyz")).body.remotes;
+      assert.equal((await ask()).status, 401);
+      assert.deepEqual(await remotes(), { redis: "closed" });
+      relay.delayMs = 60_000;
+      for (let n = 0; n < 5; n++) assert.equal((await ask()).status, 401);
+      assert.deepEqual(await remotes(), { redis: "open" });
+      const remaining = [];
+      for (let n = 0; n < 50; n++) remaining.push(/"route-address";r=(\d+)/.exec((await ask()).headers.get("ratelimit") ?? "")?.[1]);
+      assert.equal(new Set(remaining).size, 50, "they are counted here");
+    } finally {
+      redis.disconnect();
+      await one.stop();
+      await relay.cut();
+    }
   });
 
   it("9.1 with Redis processes count together; when it goes away each counts alone", async () => {

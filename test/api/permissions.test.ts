@@ -98,7 +98,7 @@ describe("2.1 roles and permissions", () => {
     route({ ...rest, handler, access: { permission: "fly" } });
     const api = await TestApi.start();
     try {
-      const routes = [...api.routes, ...healthRoutes(async () => ({}))];
+      const routes = [...api.routes, ...healthRoutes({ checks: async () => ({}), remotes: () => ({}) })];
       assert.ok(routes.length > 10);
       for (const { path, access } of routes) {
         const known = access === "public" || access === "account" || ALL.includes(access.permission);

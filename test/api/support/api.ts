@@ -11,11 +11,12 @@ import { problemsOf } from "#server/http/openapi.ts";
 import { PROBLEMS } from "#server/http/problem.ts";
 import type { Route } from "#server/http/route.ts";
 import { type Api, createApi } from "#server/modules/api.ts";
+import { Breakers } from "#server/platform/breaker.ts";
 import { createMetrics } from "#server/platform/metrics.ts";
-import { type Database, openDatabase } from "#server/platform/prisma.ts";
+import { type Database, FOR_REQUESTS, openDatabase } from "#server/platform/prisma.ts";
 import { loadContent } from "#shared/content/load.ts";
 import { createDatabase } from "#test/support/database.ts";
-import { Relay } from "./relay.ts";
+import { Relay } from "#test/support/relay.ts";
 
 export const TOKEN_SECRET = "a secret of the tests, long enough";
 const DAY_MS = 24 * 3600_000;
@@ -103,7 +104,7 @@ export class TestApi {
   }: StartOptions = {}): Promise<TestApi> {
     const testDatabase = await createDatabase();
     const relay = relayed ? await Relay.start(new URL(testDatabase.url)) : null;
-    const database = openDatabase(relay?.url ?? testDatabase.url);
+    const database = openDatabase(relay?.url ?? testDatabase.url, FOR_REQUESTS);
     const clock = { ms: Date.now() };
     const logged: string[] = [];
     const checks = { database: true };
@@ -126,6 +127,7 @@ export class TestApi {
       metrics: createMetrics(),
       readiness: async () => checks,
       clientDir,
+      breakers: new Breakers(),
       redis,
     });
     const server: Server = createHttpServer(app);
@@ -152,6 +154,11 @@ export class TestApi {
 
   async restoreDatabase(): Promise<void> {
     await this.#relay?.listen();
+  }
+
+  /** The database answers so much later; 0: at once. */
+  delayDatabase(ms: number): void {
+    if (this.#relay) this.#relay.delayMs = ms;
   }
 
   pass(ms: number): void {

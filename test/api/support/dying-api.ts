@@ -4,6 +4,7 @@ import { pino } from "pino";
 import { createApp, createHttpServer } from "#server/http/app.ts";
 import type { Once, Route } from "#server/http/route.ts";
 import { createApi } from "#server/modules/api.ts";
+import { Breakers } from "#server/platform/breaker.ts";
 import { createMetrics } from "#server/platform/metrics.ts";
 import { openDatabase } from "#server/platform/prisma.ts";
 import { loadContent } from "#shared/content/load.ts";
@@ -45,6 +46,7 @@ const app = createApp({
   log: pino({ level: "silent" }),
   metrics: createMetrics(),
   readiness: async () => ({}),
+  breakers: new Breakers(),
   clientDir: import.meta.dirname,
 });
 const server = createHttpServer(app);

@@ -50,6 +50,10 @@ export class World {
     this.sql.on("error", () => {});
   }
 
+  get databaseUrl(): string {
+    return this.#database.url;
+  }
+
   /** Starts a server and waits until it is ready. */
   async start(env: Record<string, string> = {}): Promise<ServerProcess> {
     const ports = await freePortPair();

@@ -1,11 +1,13 @@
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
 
-/** A way to a TCP server that can be cut and restored, on one port. */
+/** A way to a TCP server that can be cut, restored and slowed down, on one port. */
 export class Relay {
   readonly #target: URL;
   readonly #sockets = new Set<Socket>();
   #server: Server | null = null;
   #port = 0;
+  /** How much later answers come, ms. */
+  delayMs = 0;
 
   private constructor(target: URL) {
     this.#target = target;
@@ -33,7 +35,7 @@ export class Relay {
         [far, near],
       ]) {
         this.#sockets.add(socket);
-        socket.pipe(other);
+        socket.on("data", (chunk: Buffer) => this.#pass(chunk, other, socket === far ? this.delayMs : 0));
         socket.on("error", () => {});
         socket.on("close", () => {
           this.#sockets.delete(socket);
@@ -44,6 +46,13 @@ export class Relay {
     await new Promise<void>((listening) => server.listen(this.#port, "127.0.0.1", listening));
     this.#port = (server.address() as AddressInfo).port;
     this.#server = server;
+  }
+
+  /** Chunks keep their order: a delay is only changed while nothing is on its way. */
+  #pass(chunk: Buffer, to: Socket, delayMs: number): void {
+    const write = () => void (to.destroyed || to.write(chunk));
+    if (delayMs === 0) write();
+    else setTimeout(write, delayMs);
   }
 
   /** Breaks what is connected; nobody gets through any more. */
