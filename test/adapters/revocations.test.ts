@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { uuidv7 } from "uuidv7";
 import { PostgresRevocations } from "#server/adapters/revocations.ts";
 import { type Database, openDatabase } from "#server/platform/prisma.ts";
-import { Relay } from "#test/api/support/relay.ts";
+import { Relay } from "#test/support/relay.ts";
 import { createDatabase, type TestDatabase } from "#test/support/database.ts";
 
 describe("2.2 who watches log-ins is told of their end", () => {
