@@ -1,7 +1,17 @@
 import { indexOf } from "#shared/primitives/entity-id.ts";
 import { EntityFlag, EntityKind, SelfField } from "#shared/protocol/codes.ts";
 import { wireToPosition } from "#shared/protocol/quantize.ts";
-import { ExtraField, HEADER_SIZE, OWNER_SIZE, Section, UPDATE_EXTRA, UPDATE_MOVE } from "#shared/protocol/snapshot.ts";
+import {
+  EnterPart,
+  ExtraField,
+  FULL_HEALTH,
+  HEADER_SIZE,
+  MIN_ENTER_SIZE,
+  OWNER_SIZE,
+  Section,
+  UPDATE_EXTRA,
+  UPDATE_MOVE,
+} from "#shared/protocol/snapshot.ts";
 
 interface Npc {
   id: number;
@@ -11,8 +21,8 @@ interface Npc {
 }
 
 const INDEX_MASK = 0x3fff;
-/** Bytes of an enter record before its name. */
-const ENTER_FIXED_SIZE = 21;
+/** Low bits of an enter's head: its kind. */
+const KIND_MASK = 15;
 
 /**
  * What a client of the bench keeps of its snapshots: whether it lives, and which NPCs are near. Everything else is stepped
@@ -94,20 +104,25 @@ export class Glance {
     let at = start + 1;
     for (let n = b[start]; n > 0; n--) {
       const id = b.readUInt32LE(at);
-      const kind = b[at + 4];
+      const head = b[at + 4];
+      const kind = head & KIND_MASK;
       const index = indexOf(id);
       if (kind === EntityKind.NPC) {
         this.#npcs.set(index, {
           id,
           x: wireToPosition(b.readUInt16LE(at + 8)),
           y: wireToPosition(b.readUInt16LE(at + 10)),
-          health: b[at + 13],
+          health: head & EnterPart.HEALTH ? b[at + MIN_ENTER_SIZE] : FULL_HEALTH,
         });
         this.#isNpc[index >> 5] |= 1 << (index & 31);
       } else if (kind === EntityKind.PLAYER) {
         this.#players.set(index, id);
       }
-      at += ENTER_FIXED_SIZE + b[at + ENTER_FIXED_SIZE - 1];
+      at += MIN_ENTER_SIZE;
+      if (head & EnterPart.HEALTH) at += 1;
+      if (head & EnterPart.FLAGS) at += 2;
+      if (head & EnterPart.TARGET) at += 4;
+      if (head & EnterPart.NAME) at += 1 + b[at];
     }
     return at;
   }

@@ -1,8 +1,17 @@
 import { type EntityId, indexOf } from "#shared/primitives/entity-id.ts";
+import { MAX_ALWAYS, MAX_PICTURE } from "./tiers.ts";
 
 const FIRST_CAPACITY = 64;
 
-/** What one client has been told: the entities in its picture, and when each was last sent and is to be looked at again. */
+/** Bits of an entry's state. */
+export const EntryState = {
+  /** It was near when last looked at. */
+  NEAR: 1,
+  /** The client was told that its target is somebody unseen. */
+  MASKED: 2,
+} as const;
+
+/** What one client has been told: the entities in its picture, and when each was last looked at and is to be looked at again. */
 export class ClientView {
   readonly self: EntityId;
   /** Spreads the clients' searches over the ticks. */
@@ -14,60 +23,96 @@ export class ClientView {
   sentTick: Uint32Array = new Uint32Array(FIRST_CAPACITY);
   /** The entity is looked at again in this tick. */
   dueTick: Uint32Array = new Uint32Array(FIRST_CAPACITY);
-  /** 1 when it was near when last looked at. */
-  near: Uint8Array = new Uint8Array(FIRST_CAPACITY);
+  /** EntryState bits. */
+  state: Uint8Array = new Uint8Array(FIRST_CAPACITY);
   count = 0;
   /** Indices that left the picture and of which the client is to be told with the next snapshot. */
   leaving: Uint16Array = new Uint16Array(FIRST_CAPACITY);
   leavingCount = 0;
+  /** Told about wherever they are: the party. Entries 0 … alwaysCount − 1. */
+  readonly always = new Uint32Array(MAX_ALWAYS);
+  alwaysCount = 0;
 
+  /** Most entries this picture may have now. */
+  most = MAX_PICTURE;
+  /** Bytes of updates that could not wait any longer, since `most` was last adapted to them. */
+  urgentBytes = 0;
+  adaptedTick = 0;
   /** Where the next round through the entries begins. */
   cursor = 0;
-  /** The last snapshot could not hold all that was due: near entities go first in the next. */
+  /** The last snapshot could not hold all that was due. */
   crowded = false;
+  /** Until this tick nothing leaves for being late: the client itself was. */
+  lenientUntil = 0;
   /** Nothing was sent yet: the next snapshot says everything. */
   fresh = true;
   /** Search at the next tick, whoever's turn it is. */
   searchNow = true;
   /** Snapshots were left out since the last one: entries may name entities that are gone. */
   missed = false;
-  /** x, y of its own character in the last snapshot, m. An array, because numbers handed from call to call may be boxed. */
-  readonly place = new Float64Array(2);
+  /** x, y of its own character in the last snapshot, 1/16 m. */
+  x = 0;
+  y = 0;
 
-  /** One bit per index: the client has an entity of this index in its picture (or is about to be told that it left). */
+  /** One bit per index: the client has the entity of this index in its picture. */
   readonly #known: Uint32Array;
+  /** One bit per index: the entity of this index left and the client was not told yet. */
+  readonly #left: Uint32Array;
 
   constructor(self: EntityId, turn: number, capacity: number) {
     this.self = self;
     this.turn = turn;
     this.#known = new Uint32Array((capacity + 31) >>> 5);
+    this.#left = new Uint32Array((capacity + 31) >>> 5);
   }
 
   knows(index: number): boolean {
     return (this.#known[index >>> 5] & (1 << (index & 31))) !== 0;
   }
 
+  /** May an entity of this index enter: it is not in the picture, and the client does not wait to be told that another one left? */
+  mayEnter(index: number): boolean {
+    return ((this.#known[index >>> 5] | this.#left[index >>> 5]) & (1 << (index & 31))) === 0;
+  }
+
+  /** Whom the client is told about at any distance from the next search on, at most MAX_ALWAYS; the rest is ignored. */
+  setAlways(ids: readonly EntityId[]): void {
+    this.alwaysCount = Math.min(ids.length, MAX_ALWAYS);
+    for (let n = 0; n < this.alwaysCount; n++) this.always[n] = ids[n];
+    this.searchNow = true;
+  }
+
+  /** Itself or one of its party. */
+  isAlly(id: EntityId): boolean {
+    if (id === this.self) return true;
+    for (let n = 0; n < this.alwaysCount; n++) if (this.always[n] === id) return true;
+    return false;
+  }
+
   /** The entity enters the picture in this tick. */
-  add(id: EntityId, tick: number, dueTick: number): void {
+  add(id: EntityId, tick: number, dueTick: number, state: number): void {
     if (this.count === this.ids.length) this.#grow();
     const k = this.count++;
     this.ids[k] = id;
     this.sentTick[k] = tick;
     this.dueTick[k] = dueTick;
-    this.near[k] = 0;
+    this.state[k] = state;
     const index = indexOf(id);
     this.#known[index >>> 5] |= 1 << (index & 31);
   }
 
   /** Takes entry `k` out of the picture; the client is told with the next snapshot. The last entry takes its place. */
   drop(k: number): void {
-    if (this.leavingCount === this.leaving.length) this.#growLeaving();
-    this.leaving[this.leavingCount++] = indexOf(this.ids[k]);
+    if (this.leavingCount === this.leaving.length) this.leaving = grown(this.leaving, new Uint16Array(this.leaving.length * 2));
+    const index = indexOf(this.ids[k]);
+    this.leaving[this.leavingCount++] = index;
+    this.#known[index >>> 5] &= ~(1 << (index & 31));
+    this.#left[index >>> 5] |= 1 << (index & 31);
     const last = --this.count;
     this.ids[k] = this.ids[last];
     this.sentTick[k] = this.sentTick[last];
     this.dueTick[k] = this.dueTick[last];
-    this.near[k] = this.near[last];
+    this.state[k] = this.state[last];
     if (this.cursor > last) this.cursor = 0;
   }
 
@@ -84,7 +129,7 @@ export class ClientView {
 
   /** The client was told that an index left. */
   forget(index: number): void {
-    this.#known[index >>> 5] &= ~(1 << (index & 31));
+    this.#left[index >>> 5] &= ~(1 << (index & 31));
   }
 
   /** This tick's snapshot is left out. */
@@ -102,12 +147,15 @@ export class ClientView {
   restart(): void {
     this.count = 0;
     this.leavingCount = 0;
+    this.most = MAX_PICTURE;
+    this.urgentBytes = 0;
     this.cursor = 0;
     this.crowded = false;
     this.fresh = true;
     this.searchNow = true;
     this.missed = false;
     this.#known.fill(0);
+    this.#left.fill(0);
   }
 
   #grow(): void {
@@ -115,11 +163,7 @@ export class ClientView {
     this.ids = grown(this.ids, new Uint32Array(n));
     this.sentTick = grown(this.sentTick, new Uint32Array(n));
     this.dueTick = grown(this.dueTick, new Uint32Array(n));
-    this.near = grown(this.near, new Uint8Array(n));
-  }
-
-  #growLeaving(): void {
-    this.leaving = grown(this.leaving, new Uint16Array(this.leaving.length * 2));
+    this.state = grown(this.state, new Uint8Array(n));
   }
 }
 

@@ -1,7 +1,7 @@
 import { ServerBytes } from "#shared/protocol/codes.ts";
 import { EVENT_SIZE, HEADER_SIZE, MAX_ENTER_SIZE, MAX_RECORDS, MAX_UPDATE_SIZE, OWNER_SIZE } from "#shared/protocol/snapshot.ts";
 import { MAX_SELF_SIZE } from "./self-section.ts";
-import { ENTER_BUDGET_BYTES, UPDATE_BUDGET_BYTES } from "./tiers.ts";
+import { ENTER_BUDGET_BYTES, MAX_ALWAYS, UPDATE_BUDGET_BYTES } from "./tiers.ts";
 
 /** Colyseus frame kind of raw bytes; the frame begins with it and the message type. */
 const BYTES_FRAME = 17;
@@ -13,7 +13,7 @@ const MAX_PACKET_SIZE =
   OWNER_SIZE +
   MAX_SELF_SIZE +
   (1 + 2 * MAX_RECORDS) +
-  (1 + ENTER_BUDGET_BYTES + MAX_ENTER_SIZE) +
+  (1 + ENTER_BUDGET_BYTES + (MAX_ALWAYS + 2) * MAX_ENTER_SIZE) +
   (1 + UPDATE_BUDGET_BYTES + MAX_UPDATE_SIZE * MAX_RECORDS) +
   (1 + EVENT_SIZE * MAX_RECORDS);
 /** Views up to this size are kept and used again. */

@@ -8,6 +8,7 @@ export function openReplication({ world, grid, events }: Simulation, { zone, con
   return new Replication(world, grid, events.combat, {
     widthM: zone.widthM,
     heightM: zone.heightM,
+    tickRate: zone.tickRate,
     ...zone.interest,
     nextLevelAt: (level) => nextLevelAt(level, content.progression.experienceForLevel),
     slotCount: (code) => tables.classByCode.get(code)?.abilities.length ?? 0,

@@ -34,6 +34,8 @@ export const EntityFlag = {
   SAFE: 128,
   /** The player's connection dropped; the seat is held for the grace time. */
   DISCONNECTED: 256,
+  /** Seen only by allies and by who is near enough to notice. */
+  STEALTHED: 4096,
 } as const;
 
 /** Bits of a snapshot's SELF section: only groups that changed are sent. */

@@ -1,4 +1,4 @@
-import { indexOf } from "#shared/primitives/entity-id.ts";
+import { INDEX_BITS, indexOf } from "#shared/primitives/entity-id.ts";
 import type { ByteReader, ByteWriter } from "#shared/primitives/bytes.ts";
 import { type CombatEventKind, type EntityKind, SelfField } from "./codes.ts";
 import { encodeName, MAX_NAME_BYTES } from "./name.ts";
@@ -24,8 +24,17 @@ export const ExtraField = { HEALTH: 1, FLAGS: 2, CAST: 4, TARGET: 8, LEVEL: 16 }
 export const UPDATE_MOVE_SIZE = 7;
 /** head 2 + movement 5 + mask 1 + health 1 + flags 2 + cast 3 + target 4 + level 1. */
 export const MAX_UPDATE_SIZE = 19;
-/** id 4, kind 1, template 2, level 1, x 2, y 2, facing 1, health 1, flags 2, target 4, name length 1 + name. */
-export const MAX_ENTER_SIZE = 21 + MAX_NAME_BYTES;
+/** Upper bits of an enter's kind: what follows its fixed part. Absent: full health, no flags, no target, no name. */
+export const EnterPart = { HEALTH: 16, FLAGS: 32, TARGET: 64, NAME: 128 } as const;
+const ENTER_KIND_MASK = 15;
+/** id 4, kind and parts 1, template 2, level 1, x 2, y 2, facing 1. */
+export const MIN_ENTER_SIZE = 13;
+/** … health 1, flags 2, target 4, name length 1 + name. */
+export const MAX_ENTER_SIZE = MIN_ENTER_SIZE + 8 + MAX_NAME_BYTES;
+/** Health of others on the wire when nothing is missing. */
+export const FULL_HEALTH = 255;
+/** Stands for a target that is not in the client's picture: somebody, but never an entity's id. */
+export const UNSEEN = 1 << INDEX_BITS;
 export const EVENT_SIZE = 9;
 /** Sections count their records in one byte; what does not fit waits for the next tick. */
 export const MAX_RECORDS = 255;
@@ -42,7 +51,7 @@ export interface EnterRecord {
   facing: number;
   health: number;
   flags: number;
-  /** Whom it attacks; for a drop: who may take it first (0 = anybody). */
+  /** Whom it attacks; for a drop: who may take it first (0 = anybody). UNSEEN: somebody who is not in the picture. */
   target: number;
   name: string;
 }
@@ -98,8 +107,22 @@ const text = new TextDecoder();
 
 /** Writes one enter record. `nameBytes` is UTF-8, at most MAX_NAME_BYTES. */
 export function writeEnter(w: ByteWriter, e: Omit<EnterRecord, "name">, nameBytes: Uint8Array): void {
-  w.u32(e.id).u8(e.kind).u16(e.template).u8(e.level).u16(e.x).u16(e.y).u8(e.facing).u8(e.health).u16(e.flags).u32(e.target);
-  w.u8(nameBytes.length).raw(nameBytes);
+  const parts =
+    (e.health === FULL_HEALTH ? 0 : EnterPart.HEALTH) |
+    (e.flags === 0 ? 0 : EnterPart.FLAGS) |
+    (e.target === 0 ? 0 : EnterPart.TARGET) |
+    (nameBytes.length === 0 ? 0 : EnterPart.NAME);
+  w.u32(e.id)
+    .u8(e.kind | parts)
+    .u16(e.template)
+    .u8(e.level)
+    .u16(e.x)
+    .u16(e.y)
+    .u8(e.facing);
+  if (parts & EnterPart.HEALTH) w.u8(e.health);
+  if (parts & EnterPart.FLAGS) w.u16(e.flags);
+  if (parts & EnterPart.TARGET) w.u32(e.target);
+  if (parts & EnterPart.NAME) w.u8(nameBytes.length).raw(nameBytes);
 }
 
 /** Writes one update record. */
@@ -212,18 +235,20 @@ function readSelf(r: ByteReader): SelfState {
 }
 
 function readEnter(r: ByteReader): EnterRecord {
+  const id = r.u32();
+  const head = r.u8();
   return {
-    id: r.u32(),
-    kind: r.u8() as EntityKind,
+    id,
+    kind: (head & ENTER_KIND_MASK) as EntityKind,
     template: r.u16(),
     level: r.u8(),
     x: r.u16(),
     y: r.u16(),
     facing: r.u8(),
-    health: r.u8(),
-    flags: r.u16(),
-    target: r.u32(),
-    name: text.decode(r.raw(r.u8())),
+    health: head & EnterPart.HEALTH ? r.u8() : FULL_HEALTH,
+    flags: head & EnterPart.FLAGS ? r.u16() : 0,
+    target: head & EnterPart.TARGET ? r.u32() : 0,
+    name: head & EnterPart.NAME ? text.decode(r.raw(r.u8())) : "",
   };
 }
 

@@ -34,6 +34,7 @@ class Stage {
     this.replication = new Replication(simulation.world, simulation.grid, simulation.events.combat, {
       widthM: zone.widthM,
       heightM: zone.heightM,
+      tickRate: zone.tickRate,
       radiusM: zone.interest.radiusM,
       hysteresisM: zone.interest.hysteresisM,
       nextLevelAt: () => 0,
