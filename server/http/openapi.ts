@@ -19,7 +19,7 @@ const ProblemBody = z
 export function problemsOf(route: Route): ProblemCode[] {
   const codes = new Set<ProblemCode>(["invalid_request", "internal", "database_unavailable"]);
   if (route.path.startsWith("/api/")) codes.add("rate_limited").add("forbidden_origin").add("busy");
-  if (route.access !== "public") codes.add("unauthenticated").add("token_expired");
+  if (route.access !== "public") codes.add("unauthenticated").add("token_expired").add("account_banned").add("account_suspended");
   if (typeof route.access === "object") codes.add("forbidden");
   if (route.body) codes.add("malformed_json").add("payload_too_large").add("unsupported_media_type").add("request_timeout");
   if (route.idempotent) codes.add("idempotency_conflict");

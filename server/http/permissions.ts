@@ -24,6 +24,11 @@ const PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
   admin: [...MODERATION, "accounts.ban", "audit.read", "operate"],
 };
 
+/** How high the highest role stands; −1 without any. Nobody acts against who stands as high as himself. */
+export function rankOf(roles: readonly string[]): number {
+  return ROLES.findLastIndex((role) => roles.includes(role));
+}
+
 /** True when one of the roles brings the permission. Roles that are not known bring nothing. */
 export function permits(roles: readonly string[], permission: Permission): boolean {
   return ROLES.some((role) => roles.includes(role) && PERMISSIONS[role].includes(permission));

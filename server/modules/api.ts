@@ -2,6 +2,10 @@ import { type RunOnce, runOnceIn } from "#server/http/idempotency.ts";
 import type { Identity, Route } from "#server/http/route.ts";
 import type { PrismaClient } from "#server/platform/prisma.ts";
 import type { Content } from "#shared/content/schema.ts";
+import { AuditService } from "./admin/audit.service.ts";
+import { auditRoutes } from "./admin/audit.routes.ts";
+import { moderationRoutes } from "./admin/moderation.routes.ts";
+import { ModerationService } from "./admin/moderation.service.ts";
 import { authRoutes } from "./auth/auth.routes.ts";
 import { AuthService } from "./auth/auth.service.ts";
 import { charactersRoutes } from "./characters/characters.routes.ts";
@@ -46,6 +50,8 @@ export function createApi({ prisma, content, tokenSecret, sessionLifetime, now =
       ...charactersRoutes(new CharactersService({ prisma, content, now })),
       ...inventoryRoutes(new InventoryService({ prisma })),
       ...zonesRoutes(new ZonesService({ prisma, content })),
+      ...moderationRoutes(new ModerationService({ prisma, sessions, now })),
+      ...auditRoutes(new AuditService({ prisma })),
       ...contentRoutes(new ContentService({ content })),
     ],
     authenticate: (token) => auth.authenticate(token),

@@ -6,6 +6,14 @@ import { createDatabase, createEmptyDatabase } from "#test/support/database.ts";
 /** What tests try to write, each against one rule of the tables. */
 const WRONG: Array<[rule: string, sql: string]> = [
   ["account_roles_role_known", "INSERT INTO account_roles VALUES ($1, 'god')"],
+  [
+    "account_bans_ends_later",
+    "INSERT INTO account_bans (id, account_id, reason, created_at, ends_at, by_id) VALUES (gen_random_uuid(), $1, 'x', now(), now(), $1)",
+  ],
+  [
+    "account_bans_lifted_whole",
+    "INSERT INTO account_bans (id, account_id, reason, created_at, by_id, lifted_at) VALUES (gen_random_uuid(), $1, 'x', now(), $1, now())",
+  ],
   ["characters_level_range", "UPDATE characters SET level = 0 WHERE id = $2 AND account_id = $1"],
   ["characters_experience_range", "UPDATE characters SET experience = -1 WHERE id = $2 AND account_id = $1"],
   ["characters_experience_range", "UPDATE characters SET experience = 4294967296 WHERE id = $2 AND account_id = $1"],

@@ -68,5 +68,24 @@ for (const redis of [true, false]) {
         bystander.destroy();
       }).timeout(30_000);
     }
+
+    for (const [what, body, code] of [
+      ["suspend", { reason: "x", until: new Date(Date.now() + 3600_000).toISOString() }, "suspended"],
+      ["ban", { reason: "x" }, "banned"],
+    ] as const) {
+      it(`2.2 ${code}: out of the world on every device, told why, and not let in again`, async () => {
+        const playing = await Player.create(world, host);
+        const beside = await playing.elsewhere(other);
+        const admin = await Player.create(world, other);
+        const { id } = await world.row<{ id: string }>("SELECT id FROM accounts WHERE email = $1", admin.email);
+        await world.sql.query("INSERT INTO account_roles VALUES ($1, 'admin')", [id]);
+        const client = await playing.enter(host);
+        const account = await world.row<{ id: string }>("SELECT account_id AS id FROM characters WHERE id = $1", playing.characterId);
+        await admin.call(other, "POST", `/admin/accounts/${account.id}/${what}`, body);
+        await leaves(client, playing, code);
+        for (const call of [() => playing.select(host), () => playing.logIn(host), () => beside.call(other, "GET", "/account/sessions")])
+          await assert.rejects(call, new RegExp(`403 .*account_${code}`));
+      }).timeout(30_000);
+    }
   });
 }

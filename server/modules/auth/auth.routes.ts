@@ -30,7 +30,7 @@ export function authRoutes(auth: AuthService): Route[] {
       summary: "Log in",
       body: Credentials,
       responses: { 200: { description: "Tokens of a new session.", schema: LoginAnswer } },
-      problems: ["invalid_credentials", "busy"],
+      problems: ["invalid_credentials", "account_banned", "account_suspended", "busy"],
       limits: [
         { points: 60, perS: 60, by: "ip" },
         { points: 10, perS: 60, by: ({ email }) => email },
@@ -46,7 +46,7 @@ export function authRoutes(auth: AuthService): Route[] {
       description: "A refresh token works once. Using one again ends its session, with all tokens that came from it.",
       body: RefreshRequest,
       responses: { 200: { description: "The next pair.", schema: TokenPair } },
-      problems: ["refresh_invalid"],
+      problems: ["refresh_invalid", "account_banned", "account_suspended"],
       limits: [{ points: 120, perS: 60, by: "ip" }],
       handler: async ({ body, ip, userAgent }) => ({ status: 200, body: await auth.refresh(body.refreshToken, { ip, userAgent }) }),
     }),

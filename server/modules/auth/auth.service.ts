@@ -48,7 +48,7 @@ export class AuthService {
     });
   }
 
-  /** @throws Problem invalid_credentials, busy */
+  /** @throws Problem invalid_credentials, account_banned, account_suspended, busy */
   async login({ email, password }: Credentials, origin: Origin): Promise<LoginAnswer> {
     const account = await repository.findAccount(this.#prisma, email);
     const matches = await this.#passwords.matches(account?.passwordHash ?? null, password);
@@ -68,7 +68,7 @@ export class AuthService {
     return { ...tokens, account: { id: accountId, email: account.email, roles, createdAt: account.createdAt.toISOString() } };
   }
 
-  /** The next pair of tokens. A refresh token that was used before ends its session. @throws Problem refresh_invalid */
+  /** The next pair of tokens. A refresh token that was used before ends its session. @throws Problem refresh_invalid, account_banned, account_suspended */
   async refresh(refreshToken: string, origin: Origin): Promise<TokenPair> {
     const next = await this.#sessions.refresh(refreshToken, origin);
     return this.#tokenPair(next.identity, next.refreshToken);

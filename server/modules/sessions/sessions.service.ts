@@ -5,6 +5,7 @@ import { append } from "#server/outbox/append.ts";
 import type { PrismaClient, Tx } from "#server/platform/prisma.ts";
 import { hashSecret, newSecret } from "#server/platform/secret.ts";
 import { transact } from "#server/platform/transaction.ts";
+import { type Ban, banOfToken, currentBan, lockAgainstBans } from "./bans.repository.ts";
 import { deviceName } from "./device.ts";
 import * as repository from "./sessions.repository.ts";
 import type { EndReason, Lifetime, Origin } from "./sessions.repository.ts";
@@ -35,8 +36,20 @@ export class SessionsService {
     this.#now = now;
   }
 
-  /** A new session, in the transaction of its log-in. Beyond MAX_SESSIONS the one that was unused for longest ends. */
+  /** Says why an account is kept out: only to who has proved that it is his. @throws Problem account_banned, account_suspended */
+  async admit(db: PrismaClient | Tx, accountId: string): Promise<void> {
+    const ban = await currentBan(db, accountId, new Date(this.#now()));
+    if (ban) throw keptOut(ban);
+  }
+
+  /**
+   * A new session, in the transaction of its log-in. Beyond MAX_SESSIONS the one that was unused for longest ends.
+   * @throws Problem account_banned, account_suspended
+   */
   async open(tx: Tx, accountId: string, origin: Origin): Promise<{ sessionId: string; refreshToken: string }> {
+    // a ban that is being written is waited for: either it sees this session or this sees the ban
+    await lockAgainstBans(tx, accountId);
+    await this.admit(tx, accountId);
     const createdAt = new Date(this.#now());
     const sessionId = uuidv7();
     const { text, hash: refreshHash } = newSecret();
@@ -46,12 +59,17 @@ export class SessionsService {
     return { sessionId, refreshToken: `${sessionId}.${text}` };
   }
 
-  /** Whose token this is, and the next one. A token that was used before ends its session. @throws Problem refresh_invalid */
+  /**
+   * Whose token this is, and the next one. A token that was used before ends its session.
+   * @throws Problem refresh_invalid, account_banned, account_suspended
+   */
   async refresh(refreshToken: string, origin: Origin): Promise<{ identity: Identity; refreshToken: string }> {
     const { id, refreshHash: from } = parse(refreshToken);
     const { text, hash: to } = newSecret();
     const rotated = await repository.rotate(this.#prisma, { id, from, to, now: new Date(this.#now()) }, this.#lifetime, origin);
     if (rotated) return { identity: { ...rotated, sessionId: id }, refreshToken: `${id}.${text}` };
+    const ban = await banOfToken(this.#prisma, id, from, new Date(this.#now()));
+    if (ban) throw keptOut(ban);
     await transact(this.#prisma, (tx) => this.#end(tx, { id }, "refresh_reused"));
     throw new Problem("refresh_invalid");
   }
@@ -62,10 +80,11 @@ export class SessionsService {
     await transact(this.#prisma, (tx) => this.#end(tx, session, "logged_out"));
   }
 
-  /** The same asker with the roles of this moment. @throws Problem unauthenticated when the session is over */
+  /** The same asker with the roles of this moment. @throws Problem unauthenticated, account_banned, account_suspended when the session is over */
   async confirm(identity: Identity): Promise<Identity> {
     const roles = await repository.liveRoles(this.#prisma, identity.sessionId, identity.accountId, new Date(this.#now()));
     if (roles) return { ...identity, roles };
+    await this.admit(this.#prisma, identity.accountId);
     throw new Problem("unauthenticated", { detail: "This session has ended. Log in again." });
   }
 
@@ -111,6 +130,11 @@ export class SessionsService {
     await append(tx, ...ended.map(({ id, accountId }) => ({ name: "LOGOUT", accountId, payload: { sessionId: id, reason } })));
     return ended.length;
   }
+}
+
+function keptOut({ reason, endsAt }: Ban): Problem {
+  if (endsAt === null) return new Problem("account_banned", { detail: `Reason: ${reason}` });
+  return new Problem("account_suspended", { detail: `Until ${endsAt.toISOString()}. Reason: ${reason}` });
 }
 
 /** @throws Problem refresh_invalid */
