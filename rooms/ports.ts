@@ -150,6 +150,38 @@ export interface RecordingFile {
   close(): void;
 }
 
+/** One of the worst ticks of a zone. Times in ms. */
+export interface FlightEntry {
+  /** ISO time. */
+  at: string;
+  tick: number;
+  totalMs: number;
+  /** How much later than due it began. */
+  lateMs: number;
+  /** Time of it, and of the wait for it, that garbage collection took. */
+  gcMs: number;
+  phases: Record<string, number>;
+  counts: Record<string, number>;
+  /** Averages over the ticks before. */
+  usual: { totalMs: number; phases: Record<string, number>; counts: Record<string, number> };
+  /** What made it expensive, in words. */
+  cause: string;
+}
+
+/** The worst ticks of the last hour of one zone layer. */
+export interface ZoneFlight {
+  zoneId: string;
+  layer: number;
+  tickRate: number;
+  worst: FlightEntry[];
+}
+
+/** Moments in which the process stood still: garbage collection. */
+export interface Pauses {
+  /** @param listener is told start (monotonic ms) and length (ms) of each pause, a moment after it @returns stops that */
+  listen(listener: (startedAt: number, ms: number) => void): () => void;
+}
+
 export interface RoomMetrics {
   /** Seconds spent in one phase of one tick. */
   phase(zoneId: string, phase: string, seconds: number): void;
@@ -177,6 +209,7 @@ export interface ZoneServices {
   revocations: Revocations;
   recordings: RecordingStore;
   metrics: RoomMetrics;
+  pauses: Pauses;
   log: RoomLog;
   /** Epoch ms: for drops' expiry only; the simulation counts ticks. */
   now(): number;

@@ -1,4 +1,5 @@
 import { matchMaker, type MatchMakerDriver, type Presence, Server } from "@colyseus/core";
+import type { ZoneFlight } from "#rooms/ports.ts";
 import { type ZoneHouse, type ZoneRoom, type ZoneRoomOptions, zoneRoomClass } from "#rooms/zone/zone-room.ts";
 import { GameTransport } from "./platform/game-transport.ts";
 import { restrictMatchmaking } from "./platform/matchmaking.ts";
@@ -28,11 +29,15 @@ export interface RunningGame {
   url: string;
   /** All zones of this process are open. */
   ready(): boolean;
+  /** The worst ticks of every zone layer of all processes; rooms that do not answer within a second are left out. */
+  flights(limit: number): Promise<ZoneFlight[]>;
   /** No joins, everybody saved and told, then all connections closed. */
   stop(): Promise<void>;
 }
 
 const ZONE_ROOM = "zone";
+/** How long a room of another process is waited for. */
+const ANSWER_MS = 1000;
 
 /** The game port: matchmaking, WebSockets and the zones of this process. */
 export async function startGame(options: GameOptions): Promise<RunningGame> {
@@ -69,11 +74,18 @@ export async function startGame(options: GameOptions): Promise<RunningGame> {
     port: transport.boundPort,
     url,
     ready: () => zones.complete,
+    flights,
     stop: () => {
       stopped ??= zones.stop("server_shutdown").then(() => server.gracefullyShutdown(false));
       return stopped;
     },
   };
+}
+
+async function flights(limit: number): Promise<ZoneFlight[]> {
+  const rooms = await matchMaker.query({ name: ZONE_ROOM });
+  const answers = rooms.map(({ roomId }) => matchMaker.remoteRoomCall<ZoneRoom>(roomId, "flight", [limit], ANSWER_MS));
+  return (await Promise.allSettled(answers)).flatMap((answer) => (answer.status === "fulfilled" ? [answer.value as ZoneFlight] : []));
 }
 
 /** A port that cannot be had leaves nothing behind. */

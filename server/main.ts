@@ -24,6 +24,7 @@ import { runUntilStopped } from "./platform/lifecycle.ts";
 import { createLog, type Log } from "./platform/log.ts";
 import { createMetrics } from "./platform/metrics.ts";
 import { FOR_REQUESTS, openDatabase } from "./platform/prisma.ts";
+import { watchPauses } from "./platform/pauses.ts";
 import { type Cluster, joinCluster } from "./platform/redis.ts";
 import { keptTokenSecret } from "./platform/token-secret.ts";
 import version from "../package.json" with { type: "json" };
@@ -102,6 +103,8 @@ async function assemble(
   onStop("events", () => events.close());
   const revocations = new PostgresRevocations(roomDatabase.prisma, log);
   onStop("revocations", () => revocations.close());
+  const pauses = watchPauses();
+  onStop("pauses", async () => pauses.close());
   const house: ZoneHouse = {
     services: {
       characters: new PostgresCharacterStore(roomDatabase.prisma, log),
@@ -110,6 +113,7 @@ async function assemble(
       revocations,
       recordings: new RecordingFolder(path.join(config.dataDir, "recordings"), log),
       metrics: metrics.rooms,
+      pauses,
       log,
       now: Date.now,
     },
@@ -134,6 +138,7 @@ async function assemble(
     content,
     tokenSecret: config.tokenSecret ?? keptTokenSecret(config.dataDir),
     sessionLifetime: config.sessionLifetime,
+    runningZones: { flights: async (limit) => (await state.game?.flights(limit)) ?? [] },
   });
   const game = await startGame({
     host: config.host,

@@ -4,8 +4,8 @@ export const MAX_CATCH_UP = 5;
 export interface TickLoopOptions {
   /** Ticks per second. */
   rate: number;
-  /** One tick. What it throws goes to `onError`, and the loop goes on. */
-  tick: () => void;
+  /** One tick, so many ms later than due. What it throws goes to `onError`, and the loop goes on. */
+  tick: (lateMs: number) => void;
   /** Ticks that will never run because the process was too late for them. */
   onDropped: (ticks: number) => void;
   onError: (error: unknown) => void;
@@ -44,9 +44,10 @@ export class TickLoop {
   run(): void {
     const now = this.#now();
     for (let steps = 0; this.#dueAt <= now && steps < MAX_CATCH_UP; steps++) {
+      const lateMs = this.#now() - this.#dueAt;
       this.#dueAt += this.#periodMs;
       try {
-        this.#options.tick();
+        this.#options.tick(lateMs);
       } catch (error) {
         this.#options.onError(error);
       }

@@ -9,11 +9,12 @@ import { emptyInput, INPUT_SIZE, readInputAt } from "#shared/protocol/input.ts";
 import type { WelcomeMessage } from "#shared/protocol/messages.ts";
 import { PROTOCOL_VERSION } from "#shared/protocol/version.ts";
 import { BaseRoom, BYTES_PAYLOAD_AT, type SeatedClient } from "#rooms/base-room.ts";
-import type { CharacterRecord, ZoneServices } from "#rooms/ports.ts";
+import type { CharacterRecord, ZoneFlight, ZoneServices } from "#rooms/ports.ts";
 import { Recorder } from "#rooms/recording/recorder.ts";
 import type { Replication } from "#rooms/replication/replication.ts";
 import { Simulation } from "#rooms/simulation/simulation.ts";
 import { atMost } from "./at-most.ts";
+import { FlightRecorder, type RoomPhase } from "./flight-recorder.ts";
 import { admit, asRefusal, refusal, roomIdOf, type SeatOwner } from "./joining.ts";
 import { openReplication } from "./open-replication.ts";
 import { Outlet } from "./outlet.ts";
@@ -70,6 +71,11 @@ export class ZoneRoom extends BaseRoom<ZoneRoomState, Session> {
   #zone!: CompiledZone;
   #layer = 0;
   #recorder!: Recorder;
+  readonly #flight: FlightRecorder;
+  #stopListening = () => {};
+  /** Since the last tick. */
+  #joins = 0;
+  #actions = 0;
   #sim!: Simulation;
   #replication!: Replication;
   #persistence!: Persistence;
@@ -86,6 +92,7 @@ export class ZoneRoom extends BaseRoom<ZoneRoomState, Session> {
   constructor(house: ZoneHouse) {
     super(house.services.log, house.services.metrics);
     this.#house = house;
+    this.#flight = new FlightRecorder(() => house.services.now());
   }
 
   get zoneId(): string {
@@ -108,6 +115,7 @@ export class ZoneRoom extends BaseRoom<ZoneRoomState, Session> {
     });
     this.#sim = new Simulation(zone, { seed, measure: (phase) => this.#measure(phase), commands: this.#recorder.commands });
     this.#recorder.begin(this.#sim);
+    this.#stopListening = services.pauses.listen((startedAt, ms) => this.#flight.pause(startedAt, ms));
     const { world } = this.#sim;
     this.#replication = openReplication(this.#sim, zone);
     this.#outlet = new Outlet(this.#replication);
@@ -125,7 +133,7 @@ export class ZoneRoom extends BaseRoom<ZoneRoomState, Session> {
     this.#saveEveryTicks = Math.max(1, Math.round(saveIntervalS * tickRate));
     this.#loop = new TickLoop({
       rate: tickRate,
-      tick: () => this.#tick(),
+      tick: (lateMs) => this.#tick(lateMs),
       onDropped: (ticks) => this.metrics.lateTicks(id, ticks),
       onError: (error) => {
         this.guarded("recording", () => this.#recorder.crashed(error));
@@ -195,6 +203,7 @@ export class ZoneRoom extends BaseRoom<ZoneRoomState, Session> {
     if (entity === NOBODY) return null;
     const session = new Session(record, entity, this.#replication.open(entity), client);
     this.#roster.add(session);
+    this.#joins++;
     this.#rewards.arrived(session);
     return session;
   }
@@ -302,13 +311,15 @@ export class ZoneRoom extends BaseRoom<ZoneRoomState, Session> {
     }
     if (type !== ClientBytes.ACTION) return false;
     const action = readAction(new ByteReader(frame.subarray(BYTES_PAYLOAD_AT)));
-    if (action) this.#sim.action(session.entity, action);
-    else this.refuse(client, "message_malformed");
+    if (action) {
+      this.#actions++;
+      this.#sim.action(session.entity, action);
+    } else this.refuse(client, "message_malformed");
     return true;
   }
 
   /** Rules, pictures, sends, then what the tick reports. What the office answered was applied when it came, between two ticks. */
-  #tick(): void {
+  #tick(lateMs: number): void {
     const startedAt = performance.now();
     if (startedAt > this.#leasedUntil) return; // another process may be this zone by now
     this.#sim.step();
@@ -328,7 +339,10 @@ export class ZoneRoom extends BaseRoom<ZoneRoomState, Session> {
     }
     this.#recorder.ticked();
     this.#measure("events");
-    this.metrics.tick(this.zoneId, (performance.now() - startedAt) / 1000);
+    const tookMs = performance.now() - startedAt;
+    this.metrics.tick(this.zoneId, tookMs / 1000);
+    this.#count();
+    this.#flight.ended(tick, startedAt, tookMs, lateMs);
   }
 
   #report(): void {
@@ -358,9 +372,32 @@ export class ZoneRoom extends BaseRoom<ZoneRoomState, Session> {
     }
   }
 
-  #measure(phase: string | null): void {
+  /** What may explain why a tick was expensive. */
+  #count(): void {
+    const { world, events } = this.#sim;
+    const flight = this.#flight;
+    flight.count("players", this.#roster.size);
+    flight.count("entities", world.count);
+    flight.count("joins", this.#joins);
+    flight.count("actions", this.#actions);
+    flight.count("combatEvents", events.combat.count);
+    flight.count("kills", events.kills.count);
+    flight.count("bytes", this.#outlet.bytes);
+    this.#joins = 0;
+    this.#actions = 0;
+  }
+
+  /** Called by other processes: the worst ticks of the last hour. */
+  flight(limit: number): ZoneFlight {
+    return { zoneId: this.zoneId, layer: this.#layer, tickRate: this.#sim.tickRate, worst: this.#flight.worst(limit) };
+  }
+
+  #measure(phase: RoomPhase | null): void {
     const now = performance.now();
-    if (phase !== null) this.metrics.phase(this.zoneId, phase, (now - this.#phaseFrom) / 1000);
+    if (phase !== null) {
+      this.#flight.phase(phase, now - this.#phaseFrom);
+      this.metrics.phase(this.zoneId, phase, (now - this.#phaseFrom) / 1000);
+    }
     this.#phaseFrom = now;
   }
 
@@ -402,6 +439,7 @@ export class ZoneRoom extends BaseRoom<ZoneRoomState, Session> {
     void super.onDispose();
     this.#loop?.stop();
     this.#recorder?.close();
+    this.#stopListening();
   }
 }
 

@@ -19,6 +19,8 @@ import { LoginsService } from "./logins/logins.service.ts";
 import type { Lifetime } from "./sessions/sessions.repository.ts";
 import { sessionsRoutes } from "./sessions/sessions.routes.ts";
 import { SessionsService } from "./sessions/sessions.service.ts";
+import { operationsRoutes } from "./operations/operations.routes.ts";
+import { OperationsService, type RunningZones } from "./operations/operations.service.ts";
 import { zonesRoutes } from "./zones/zones.routes.ts";
 import { ZonesService } from "./zones/zones.service.ts";
 
@@ -28,6 +30,8 @@ export interface ApiDeps {
   /** At least 32 characters; the same in all processes. */
   tokenSecret: string;
   sessionLifetime: Lifetime;
+  /** Absent: no zone is reached from here. */
+  runningZones?: RunningZones;
   /** Epoch ms; the system's clock unless told otherwise. */
   now?: () => number;
 }
@@ -38,8 +42,10 @@ export interface Api {
   once: RunOnce;
 }
 
+const NO_ZONES: RunningZones = { flights: async () => [] };
+
 /** All modules with their routes: what the HTTP app is given. */
-export function createApi({ prisma, content, tokenSecret, sessionLifetime, now = Date.now }: ApiDeps): Api {
+export function createApi({ prisma, content, tokenSecret, sessionLifetime, runningZones = NO_ZONES, now = Date.now }: ApiDeps): Api {
   const sessions = new SessionsService({ prisma, lifetime: sessionLifetime, now });
   const auth = new AuthService({ prisma, sessions, tokenSecret, now });
   return {
@@ -53,6 +59,7 @@ export function createApi({ prisma, content, tokenSecret, sessionLifetime, now =
       ...moderationRoutes(new ModerationService({ prisma, sessions, now })),
       ...auditRoutes(new AuditService({ prisma })),
       ...contentRoutes(new ContentService({ content })),
+      ...operationsRoutes(new OperationsService({ zones: runningZones })),
     ],
     authenticate: (token) => auth.authenticate(token),
     once: runOnceIn(prisma),

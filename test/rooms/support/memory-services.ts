@@ -9,6 +9,7 @@ import type {
   Kill,
   KillOutcome,
   Loot,
+  Pauses,
   PickUpOutcome,
   Revocations,
   RoomLog,
@@ -207,7 +208,19 @@ export class CountingMetrics implements RoomMetrics {
   }
 }
 
+const NO_PAUSES: Pauses = { listen: () => () => {} };
+
 export function memoryServices(office: MemoryOffice, metrics: RoomMetrics = new CountingMetrics(), log: RoomLog = silentLog): ZoneServices {
   const { recordings } = office;
-  return { characters: office, loot: office, events: office, revocations: office, recordings, metrics, log, now: () => Date.now() };
+  return {
+    characters: office,
+    loot: office,
+    events: office,
+    revocations: office,
+    recordings,
+    metrics,
+    pauses: NO_PAUSES,
+    log,
+    now: () => Date.now(),
+  };
 }
