@@ -32,6 +32,8 @@ export interface Config {
   extraZones: string[];
   /** Request limits of the API; off only for load tests on loopback. */
   rateLimits: boolean;
+  /** Answers of the API are checked against what their routes declare: in development and tests. */
+  holdAnswers: boolean;
   logLevel: "fatal" | "error" | "warn" | "info" | "debug" | "trace" | "silent";
 }
 
@@ -137,6 +139,7 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
     zones: s.ZONES ?? null,
     extraZones: s.EXTRA_ZONES ?? [],
     rateLimits: s.RATE_LIMITS ?? true,
+    holdAnswers: s.NODE_ENV === "development" || s.NODE_ENV === "test",
     logLevel: s.LOG_LEVEL ?? "info",
   };
 }

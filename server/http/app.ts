@@ -18,7 +18,7 @@ import type { Route } from "./route.ts";
 import { originPolicy, securityHeaders } from "./security.ts";
 
 export interface AppDeps {
-  config: { rateLimits: boolean; trustProxy: boolean };
+  config: { rateLimits: boolean; trustProxy: boolean; holdAnswers: boolean };
   /** Told in the OpenAPI document. */
   version: string;
   /** Where pages of this server reach the rooms: ws://… or wss://… */
@@ -54,7 +54,7 @@ export function createApp(deps: AppDeps): Express {
   app.use(securityHeaders(deps.gameUrl));
   app.use("/api", ...originPolicy(deps.allowedOrigin));
   const limits = config.rateLimits ? createLimits(deps.redis && { redis: deps.redis, breakers: deps.breakers }) : NO_LIMITS;
-  mountRoutes(app, routes, { authenticate: deps.authenticate, once: deps.once, limits });
+  mountRoutes(app, routes, { authenticate: deps.authenticate, once: deps.once, limits, holdAnswers: config.holdAnswers });
   app.get("/metrics", async (_req, res) => {
     res.type(metrics.registry.contentType).send(await metrics.registry.metrics());
   });

@@ -2,6 +2,7 @@ import express, { type Express, type Request, type RequestHandler, type Response
 import type { z } from "zod";
 import { parseJson } from "./body.ts";
 import { Budgets } from "./budget.ts";
+import { held } from "./hold.ts";
 import { type RunOnce, readKey } from "./idempotency.ts";
 import type { Limits } from "./limits.ts";
 import { permits } from "./permissions.ts";
@@ -22,6 +23,8 @@ export interface MountDeps {
   authenticate: Authenticate;
   limits: Limits;
   once: RunOnce;
+  /** Answers are checked against what their routes declare. */
+  holdAnswers: boolean;
 }
 
 /** Puts the routes into the app; any other method on their paths is a 405. */
@@ -40,7 +43,7 @@ export function mountRoutes(app: Express, routes: readonly Route[], deps: MountD
 }
 
 /** Authenticate, count, authorize, parse, call, answer. */
-function serve(route: Route, budgets: Budgets, { authenticate, limits, once }: MountDeps): RequestHandler {
+function serve(route: Route, budgets: Budgets, { authenticate, limits, once, holdAnswers }: MountDeps): RequestHandler {
   return async (req, res) => {
     res.locals.route = route.path;
     const budget = budgets.open();
@@ -58,7 +61,7 @@ function serve(route: Route, budgets: Budgets, { authenticate, limits, once }: M
     const body = route.body ? check("body", route.body, await readJson(req, res, route.body)) : undefined;
     const accountId = identity?.accountId ?? "";
     const asks = [route.method, route.path, params, query, body];
-    const answer = await budget.spend(async () => {
+    const answering = async () => {
       await limits.own(route, { req, identity, body }, res);
       return route.handler({
         identity,
@@ -70,7 +73,8 @@ function serve(route: Route, budgets: Budgets, { authenticate, limits, once }: M
         header: (name) => req.headers[name]?.toString(),
         once: (work) => once({ accountId, key, asks }, work),
       });
-    });
+    };
+    const answer = await budget.spend(holdAnswers ? () => held(route, answering) : answering);
     res.status(answer.status);
     // answers are somebody's own unless the route says otherwise
     res.set("Cache-Control", "no-store");

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject, type ZodOpenApiResponsesObject } from "zod-openapi";
+import { exampleOf, type Schema, type Schemas } from "./examples.ts";
 import { PROBLEMS, type ProblemCode } from "./problem.ts";
 import type { Route } from "./route.ts";
 
@@ -27,20 +28,63 @@ export function problemsOf(route: Route): ProblemCode[] {
   return [...codes];
 }
 
-/** The OpenAPI 3.1 document of the routes. */
-export function describeRoutes(routes: readonly Route[], version: string): object {
+/** What our documents look like, as far as others go through them. */
+export interface ApiDocument {
+  openapi: string;
+  paths: Record<string, Record<string, Operation>>;
+  components: { schemas: Schemas };
+}
+export interface Operation {
+  summary: string;
+  security: object[];
+  parameters?: Array<{ in: "path" | "query" | "header"; name: string; required?: boolean; schema: Schema; description?: string }>;
+  requestBody?: { required: boolean; content: Record<string, MediaType> };
+  responses: Record<string, { description: string; content?: Record<string, MediaType> }>;
+}
+export interface MediaType {
+  schema: Schema;
+  example?: unknown;
+  examples?: Record<string, { value: unknown }>;
+}
+
+/** The OpenAPI 3.1 document of the routes, with an example of each body and answer. */
+export function describeRoutes(routes: readonly Route[], version: string): ApiDocument {
   const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {};
   for (const route of routes) {
     paths[route.path] ??= {};
     paths[route.path][route.method] = operation(route);
   }
-  return createDocument({
+  const document = createDocument({
     openapi: "3.1.0",
     info: { title: "NECPGAME Server", version, description: "Accounts, characters and what a client needs to enter a zone." },
     servers: [{ url: "/" }],
-    components: { securitySchemes: { account: { type: "http", scheme: "bearer", bearerFormat: "JWT" } } },
+    components: {
+      schemas: { Problem: ProblemBody },
+      securitySchemes: { account: { type: "http", scheme: "bearer", bearerFormat: "JWT" } },
+    },
     paths: paths as ZodOpenApiPathsObject,
-  });
+  }) as unknown as ApiDocument;
+  for (const [, media] of jsonBodies(document)) media.example ??= exampleIfTold(media.schema, document.components.schemas);
+  return document;
+}
+
+/** Every body and answer in JSON, with its name: `post /api/v1/characters 201`. */
+export function jsonBodies({ paths }: ApiDocument): Array<[name: string, media: MediaType]> {
+  return Object.entries(paths).flatMap(([path, operations]) =>
+    Object.entries(operations).flatMap(([method, { requestBody, responses }]) =>
+      [["body", requestBody] as const, ...Object.entries(responses)].flatMap(([part, told]) => {
+        const media = told?.content?.["application/json"];
+        return media ? [[`${method} ${path} ${part}`, media] as [string, MediaType]] : [];
+      }),
+    ),
+  );
+}
+
+/** Without one the document is still right; a test names what lacks it. */
+function exampleIfTold(schema: Schema, known: Schemas): unknown {
+  const missing: string[] = [];
+  const example = exampleOf(schema, known, "", missing);
+  return missing.length === 0 ? example : undefined;
 }
 
 function operation(route: Route): ZodOpenApiOperationObject {
@@ -65,10 +109,10 @@ function operation(route: Route): ZodOpenApiOperationObject {
 
 function responses(route: Route): ZodOpenApiResponsesObject {
   const answers: ZodOpenApiResponsesObject = {};
-  for (const [status, { description, schema, headers }] of Object.entries(route.responses)) {
+  for (const [status, { description, schema, example, headers }] of Object.entries(route.responses)) {
     answers[status as `${1 | 2 | 3 | 4 | 5}${string}`] = {
       description,
-      ...(schema ? { content: { "application/json": { schema } } } : {}),
+      ...(schema ? { content: { "application/json": { schema, ...(example !== undefined && { example }) } } } : {}),
       ...(headers
         ? {
             headers: Object.fromEntries(
@@ -83,10 +127,20 @@ function responses(route: Route): ZodOpenApiResponsesObject {
   for (const [status, codes] of byStatus) {
     answers[String(status) as `${4 | 5}${string}`] ??= {
       description: codes.map((code) => `\`${code}\`: ${PROBLEMS[code].title}`).join(" "),
-      content: { "application/problem+json": { schema: ProblemBody } },
+      content: {
+        "application/problem+json": {
+          schema: { allOf: [{ $ref: "#/components/schemas/Problem" }, { type: "object", properties: { code: { enum: codes } } }] },
+          examples: Object.fromEntries(codes.map((code) => [code, { value: problemExample(code) }])),
+        },
+      },
     };
   }
   return answers;
+}
+
+function problemExample(code: ProblemCode): z.input<typeof ProblemBody> {
+  const { status, title } = PROBLEMS[code];
+  return { type: `urn:necp:problem:${code}`, title, status, code, requestId: "7c1b8f0e-52a4-4a57-9a3e-0f6f6d1f5b7a" };
 }
 
 function keyHeader(rule: "required" | "optional"): z.ZodObject {

@@ -55,7 +55,7 @@ export function pagesBy<S extends z.ZodType>(name: string, key: S): Pages<z.outp
     of: (entry) =>
       z.strictObject({
         items: z.array(entry),
-        next: z.string().nullable().meta({ description: "Ask for it as `cursor`; null: there are no more." }),
+        next: z.string().nullable().meta({ description: "Ask for it as `cursor`; null: there are no more.", example: null }),
       }),
     cut: (rows, most, keyOf, view) => {
       const told = rows.slice(0, most);

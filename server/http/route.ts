@@ -24,6 +24,8 @@ export interface ResponseSpec {
   description: string;
   /** Absent: no body. */
   schema?: z.ZodType;
+  /** Where those of its fields do not make a good one. */
+  example?: unknown;
   /** Other headers than the usual, with a description each. */
   headers?: Record<string, string>;
 }

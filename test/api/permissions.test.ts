@@ -42,7 +42,7 @@ describe("2.1 roles and permissions", () => {
     mountRoutes(
       app,
       ALL.map((permission) => secured(permission, answered)),
-      { authenticate, limits: NO_LIMITS, once: () => assert.fail("none of these is idempotent") },
+      { authenticate, limits: NO_LIMITS, once: () => assert.fail("none of these is idempotent"), holdAnswers: true },
     );
     app.use(problemAnswers({ error: () => {}, warn: () => {} }));
     const server = app.listen(0, "127.0.0.1");

@@ -28,12 +28,12 @@ export const CharacterParams = z.strictObject({ id: z.uuid("This is not an id.")
 export const CharacterView = z
   .strictObject({
     id: z.uuid(),
-    name: z.string(),
-    classId: z.string(),
+    name: z.string().meta({ example: "Mira" }),
+    classId: z.string().meta({ example: "warden" }),
     level: z.int().min(1),
     experience: z.int().min(0).meta({ description: "All of it, since level 1." }),
     slot: z.int().min(1).max(MAX_SLOTS),
-    zoneId: z.string().nullable().meta({ description: "Where it was last; null: nowhere yet." }),
+    zoneId: z.string().nullable().meta({ description: "Where it was last; null: nowhere yet.", example: "emberwatch_vale" }),
     createdAt: z.iso.datetime(),
     lastPlayedAt: z.iso.datetime().nullable(),
   })
@@ -44,12 +44,12 @@ export const CharacterList = z.strictObject({ characters: z.array(CharacterView)
 
 export const Selection = z
   .strictObject({
-    ticket: z.string().meta({ description: "Lets one client join the room once." }),
+    ticket: z.string().meta({ description: "Lets one client join the room once.", example: "k3J8wq0Lr5T2vX9yZ1bC4dE6fG7hI8jK0lM2nO4pQ6s" }),
     expiresAt: z.iso.datetime(),
     room: z.strictObject({
-      endpoint: z.string().meta({ description: "ws://… or wss://…" }),
-      roomId: z.string(),
-      zoneId: z.string(),
+      endpoint: z.string().meta({ description: "ws://… or wss://…", example: "wss://play.example.com/game" }),
+      roomId: z.string().meta({ example: "kLmN0pQrS" }),
+      zoneId: z.string().meta({ example: "emberwatch_vale" }),
       layer: z.int().min(0),
     }),
   })

@@ -14,7 +14,7 @@ export function contentRoutes(content: ContentService): Route[] {
       description:
         "Everything a client needs to show the world and to predict its own walk. Send `If-None-Match` to get it only when it changed.",
       responses: {
-        200: { description: "The content.", schema: PublicContentView, headers: { ETag: "Hash of the content." } },
+        200: { description: "The content.", schema: PublicContentView, example: content.sample, headers: { ETag: "Hash of the content." } },
         304: { description: "It is still the same.", headers: { ETag: "Hash of the content." } },
       },
       handler: async ({ header }) =>

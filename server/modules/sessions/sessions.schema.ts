@@ -13,7 +13,7 @@ export const SessionName = z
 const SessionView = z
   .strictObject({
     id: z.uuid(),
-    name: z.string().nullable().meta({ description: "Given by you." }),
+    name: z.string().nullable().meta({ description: "Given by you.", example: "Living room" }),
     device: z.string().meta({ description: "As the program calls itself.", example: "Firefox on Windows" }),
     address: z.string().meta({ description: "IP address of its last use.", example: "203.0.113.7" }),
     createdAt: z.iso.datetime(),

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -6,11 +7,13 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Redis } from "ioredis";
 import { pino } from "pino";
+import { uuidv7 } from "uuidv7";
 import { createApp, createHttpServer } from "#server/http/app.ts";
 import { problemsOf } from "#server/http/openapi.ts";
 import { PROBLEMS } from "#server/http/problem.ts";
 import type { Route } from "#server/http/route.ts";
 import { type Api, createApi } from "#server/modules/api.ts";
+import { AccessTokens } from "#server/modules/auth/tokens.ts";
 import { Breakers } from "#server/platform/breaker.ts";
 import { createMetrics } from "#server/platform/metrics.ts";
 import { type Database, FOR_REQUESTS, openDatabase } from "#server/platform/prisma.ts";
@@ -118,7 +121,7 @@ export class TestApi {
     api.routes.push(...routes);
     const clientDir = playPage();
     const app = createApp({
-      config: { rateLimits, trustProxy },
+      config: { rateLimits, trustProxy, holdAnswers: true },
       version: "0.0.0",
       gameUrl: "ws://127.0.0.1:4321",
       allowedOrigin: (origin) => origin === FRIEND,
@@ -236,6 +239,21 @@ export class TestApi {
     assert.equal(reply.status, 200, reply.text);
     const { accessToken, refreshToken, account } = reply.body;
     return { accountId: account.id, accessToken, refreshToken, email };
+  }
+
+  /** Somebody new with these roles and a session, without a password: quick to make. */
+  async visitor(...roles: string[]): Promise<{ accountId: string; sessionId: string; token: string }> {
+    const [accountId, sessionId] = [uuidv7(), uuidv7()];
+    const { prisma } = this.database;
+    await prisma.account.create({
+      data: { id: accountId, email: `${accountId}@example.com`, passwordHash: "none", roles: { create: roles.map((role) => ({ role })) } },
+    });
+    const [createdAt, expiresAt] = [new Date(this.now), new Date(this.now + DAY_MS)];
+    await prisma.authSession.create({
+      data: { id: sessionId, accountId, refreshHash: randomBytes(32), createdAt, lastUsedAt: createdAt, expiresAt },
+    });
+    const token = await new AccessTokens(TOKEN_SECRET, () => this.now).sign({ accountId, sessionId, roles });
+    return { accountId, sessionId, token };
   }
 
   async character(player: Player, name: string, classId = "warden"): Promise<string> {

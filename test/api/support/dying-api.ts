@@ -38,7 +38,7 @@ function dying(route: Route): Route {
 
 const app = createApp({
   ...api,
-  config: { rateLimits: false, trustProxy: false },
+  config: { rateLimits: false, trustProxy: false, holdAnswers: true },
   version: "0.0.0",
   gameUrl: "ws://127.0.0.1:1",
   allowedOrigin: () => false,
