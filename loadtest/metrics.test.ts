@@ -14,6 +14,8 @@ const page = (small: number, middle: number, all: number, late: number): string 
     `necp_tick_seconds_sum{zone="a"} 3`,
     `necp_ticks_late_total{zone="a"} ${late}`,
     `necp_ticks_late_total{zone="b"} 1`,
+    `necp_zone_overload_step{zone="a",layer="1"} 2`,
+    `necp_zone_overload_step{zone="b",layer="1"} 0`,
     `necp_tick_phase_seconds_bucket{le="0.005",phase="move"} 77`,
   ].join("\n");
 
@@ -26,6 +28,7 @@ describe("9.11 the server's tick figures", () => {
       [0.01, 100],
       [Number.POSITIVE_INFINITY, 100],
     ]);
+    assert.deepEqual([before.overloadStep, readTickCounter("").overloadStep], [2, 0]);
     const window = tickWindow(before, after);
     assert.equal(window.ticks, 100);
     assert.equal(window.late, 3);

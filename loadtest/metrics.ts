@@ -6,15 +6,19 @@ export interface TickCounter {
   buckets: Array<[number, number]>;
   /** Ticks that were dropped because the server was late. */
   late: number;
+  /** Steps taken against overload, of the zone that has taken the most. */
+  overloadStep: number;
 }
 
 const BUCKET = /^necp_tick_seconds_bucket\{([^}]*)\} (\S+)/;
 const LATE = /^necp_ticks_late_total(?:\{[^}]*\})? (\S+)/;
+const OVERLOAD = /^necp_zone_overload_step(?:\{[^}]*\})? (\S+)/;
 
 /** Reads Prometheus text; the zones of the server are added up. */
 export function readTickCounter(text: string): TickCounter {
   const buckets = new Map<number, number>();
   let late = 0;
+  let overloadStep = 0;
   for (const line of text.split("\n")) {
     const bucket = BUCKET.exec(line);
     if (bucket) {
@@ -24,8 +28,10 @@ export function readTickCounter(text: string): TickCounter {
     }
     const dropped = LATE.exec(line);
     if (dropped) late += Number(dropped[1]);
+    const step = OVERLOAD.exec(line);
+    if (step) overloadStep = Math.max(overloadStep, Number(step[1]));
   }
-  return { buckets: [...buckets].sort((a, b) => a[0] - b[0]), late };
+  return { buckets: [...buckets].sort((a, b) => a[0] - b[0]), late, overloadStep };
 }
 
 /** null when the server does not show its metrics here. */

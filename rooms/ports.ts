@@ -189,6 +189,8 @@ export interface RoomMetrics {
   tick(zoneId: string, seconds: number): void;
   lateTicks(zoneId: string, dropped: number): void;
   snapshotBytes(zoneId: string, bytes: number, clients: number): void;
+  /** A step against overload was taken (up) or undone; `step` are taken now. */
+  overload(zoneId: string, layer: number, step: number, up: boolean): void;
   /** What the NPCs' thinking of one tick came to: thoughts put off and NPCs waiting for a way. */
   ai(zoneId: string, thoughts: number, postponed: number, pathsWaiting: number): void;
   population(zoneId: string, layer: number, players: number, entities: number): void;

@@ -93,6 +93,7 @@ function doubtsAbout(name: string, r: RunResult): string[] {
   const where = `${name}, N=${r.clients}`;
   for (const f of r.failed) list.push(`${where}: ${f.count} could not join: ${f.reason}`);
   if (r.crowdLoad > 0.95) list.push(`${where}: the clients' core was busy (${short(r.crowdLoad * 100)} %)`);
+  if (r.overloadStep > 0) list.push(`${where}: ${r.overloadStep} steps against overload were taken: less was sent than usual`);
   if (r.inputsPerSecond < 19) list.push(`${where}: the clients sent only ${short(r.inputsPerSecond)} inputs per second`);
   return list;
 }

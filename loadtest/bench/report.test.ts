@@ -25,6 +25,7 @@ function result(contender: string, clients: number, cpuUs: number): RunResult {
     serverLoad: 0.2,
     crowdLoad: 0.3,
     inputsPerSecond: 20,
+    overloadStep: 0,
   };
 }
 

@@ -8,6 +8,8 @@ export const ZoneRoomState = schema(
     layer: t.uint8().default(0),
     tickRate: t.uint8().default(20),
     population: t.uint16().default(0),
+    /** Steps taken against overload: 0 is all that the zone has to give. */
+    load: t.uint8().default(0),
   },
   "ZoneRoomState",
 );

@@ -16,6 +16,7 @@ import { Simulation } from "#rooms/simulation/simulation.ts";
 import { atMost } from "./at-most.ts";
 import { FlightRecorder, type RoomPhase } from "./flight-recorder.ts";
 import { admit, asRefusal, refusal, roomIdOf, type SeatOwner } from "./joining.ts";
+import { LoadControl } from "./load-control.ts";
 import { openReplication } from "./open-replication.ts";
 import { Outlet } from "./outlet.ts";
 import { Persistence } from "./persistence.ts";
@@ -35,6 +36,14 @@ export interface ZoneHouse {
   reconnectGraceS: number;
   /** Record everything that is done to the zones, for replays. */
   record: boolean;
+}
+
+/** What a room says of itself to other processes. */
+interface ZoneListing {
+  zoneId: string;
+  layer: number;
+  /** It asks for another layer of its zone, and to be avoided while there is one. */
+  wantsLayer: boolean;
 }
 
 export interface ZoneRoomOptions {
@@ -81,6 +90,7 @@ export class ZoneRoom extends BaseRoom<ZoneRoomState, Session> {
   #persistence!: Persistence;
   #rewards!: Rewards;
   #outlet!: Outlet;
+  #load!: LoadControl;
   #loop!: TickLoop;
   #saveEveryTicks = 1;
   #closing: Promise<void> | null = null;
@@ -130,6 +140,15 @@ export class ZoneRoom extends BaseRoom<ZoneRoomState, Session> {
       log: this.log,
       onError: (where, error) => this.fault(where, error),
     });
+    this.#load = new LoadControl({
+      zone,
+      layer: options.layer,
+      sim: this.#sim,
+      replication: this.#replication,
+      metrics: this.metrics,
+      log: this.log,
+      announce: (step, { wantsLayer }) => this.#announceLoad(step, wantsLayer),
+    });
     this.#saveEveryTicks = Math.max(1, Math.round(saveIntervalS * tickRate));
     this.#loop = new TickLoop({
       rate: tickRate,
@@ -145,7 +164,7 @@ export class ZoneRoom extends BaseRoom<ZoneRoomState, Session> {
     this.state.layer = options.layer;
     this.state.tickRate = tickRate;
     this.maxClients = maxPlayers;
-    this.metadata = { zoneId: id, layer: options.layer };
+    this.metadata = { zoneId: id, layer: options.layer, wantsLayer: false } satisfies ZoneListing;
     await this.#rewards.load();
     this.#loop.start();
   }
@@ -166,6 +185,7 @@ export class ZoneRoom extends BaseRoom<ZoneRoomState, Session> {
     if (here) await this.#expel(here, "taken_over");
     else if (owner.heldBy && owner.heldBy !== this.roomId) await this.#askToRelease(owner.heldBy, owner.characterId);
     if (this.#closing) throw refusal("zone_closing");
+    if (this.#load.refusesJoins && !here) throw refusal("zone_full");
     const record = await services.characters.claim(owner.characterId, this.roomId);
     if (this.#closing || client.state === ClientState.LEAVING) {
       await this.#giveBack(record);
@@ -343,6 +363,15 @@ export class ZoneRoom extends BaseRoom<ZoneRoomState, Session> {
     this.metrics.tick(this.zoneId, tookMs / 1000);
     this.#count();
     this.#flight.ended(tick, startedAt, tookMs, lateMs);
+    this.#load.ticked(lateMs + tookMs);
+  }
+
+  #announceLoad(step: number, wantsLayer: boolean): void {
+    this.state.load = step;
+    const { zoneId } = this;
+    if ((this.metadata as ZoneListing).wantsLayer === wantsLayer) return;
+    const listing: ZoneListing = { zoneId, layer: this.#layer, wantsLayer };
+    this.setMetadata(listing).catch((error) => this.log.warn({ err: error, zoneId }, "the listing was not changed")); // it is a hint
   }
 
   #report(): void {

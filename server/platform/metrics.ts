@@ -43,6 +43,13 @@ export function createMetrics(): Metrics {
   const layer = ["zone", "layer"] as const;
   const clients = new Gauge({ name: "necp_clients", help: "Players in the zone", labelNames: layer, registers });
   const entities = new Gauge({ name: "necp_entities", help: "Entities in the zone", labelNames: layer, registers });
+  const overloadStep = new Gauge({ name: "necp_zone_overload_step", help: "Steps taken against overload", labelNames: layer, registers });
+  const overloadChanges = new Counter({
+    name: "necp_zone_overload_changes_total",
+    help: "Steps against overload that were taken (up) or undone (down)",
+    labelNames: ["zone", "layer", "direction"] as const,
+    registers,
+  });
   const roomErrors = new Counter({
     name: "necp_room_errors_total",
     help: "Exceptions in rooms",
@@ -99,6 +106,10 @@ export function createMetrics(): Metrics {
       population: (z, l, players, all) => {
         clients.labels(z, String(l)).set(players);
         entities.labels(z, String(l)).set(all);
+      },
+      overload: (z, l, step, up) => {
+        overloadStep.labels(z, String(l)).set(step);
+        overloadChanges.labels(z, String(l), up ? "up" : "down").inc();
       },
       roomError: (room, method) => roomErrors.labels(room, method).inc(),
     },

@@ -18,7 +18,7 @@ export interface PublicNpc extends Pick<Npc, "id" | "code" | "name" | "level" | 
   neutral: boolean;
 }
 /** Everything that the ground follows from, so that a client can compile it and predict its walk (map.ts). */
-export type PublicZone = Omit<Zone, "spawns" | "maxPlayers">;
+export type PublicZone = Omit<Zone, "spawns" | "maxPlayers" | "overload">;
 
 export function publicContent(content: Content): PublicContent {
   const { hash, progression, statuses, abilities, classes, items } = content;
@@ -38,6 +38,6 @@ export function publicContent(content: Content): PublicContent {
       elite,
       neutral: aggroRadiusM === 0,
     })),
-    zones: content.zones.map(({ spawns: _spawns, maxPlayers: _maxPlayers, ...zone }) => zone),
+    zones: content.zones.map(({ spawns: _spawns, maxPlayers: _maxPlayers, overload: _overload, ...zone }) => zone),
   };
 }

@@ -38,6 +38,27 @@ export const SpawnGroup = z.strictObject({
 });
 export type SpawnGroup = z.infer<typeof SpawnGroup>;
 
+/**
+ * What a zone may do when its ticks take too long: halve the rate of far or mid entities, save on the thinking of NPCs (twice at most),
+ * shrink the view by a fifth, ask for another layer, refuse joins.
+ */
+export const OverloadStep = z.enum(["far", "mid", "ai", "view", "layer", "joins"]);
+export type OverloadStep = z.infer<typeof OverloadStep>;
+
+/** How a zone bends under load: the steps it takes, in this order, and undoes in the reverse one. */
+export const Overload = z
+  .strictObject({
+    ladder: z.array(OverloadStep).max(16).default(["far", "mid", "ai", "ai", "view", "view", "view", "layer", "joins"]),
+    /** Part of the time between two ticks that is needed, on average: above it a step is taken, below it one is undone. */
+    raiseAt: z.number().min(0.1).max(2).default(0.85),
+    lowerAt: z.number().min(0.05).max(1.5).default(0.6),
+    /** Least time between a step and the next one, or its undoing. */
+    raiseMs: ms.min(100).default(1000),
+    lowerMs: ms.min(100).default(3000),
+  })
+  .refine((o) => o.lowerAt < o.raiseAt, { message: "lowerAt must be below raiseAt", path: ["lowerAt"] });
+export type Overload = z.infer<typeof Overload>;
+
 export const Zone = z.strictObject({
   id,
   name,
@@ -47,6 +68,7 @@ export const Zone = z.strictObject({
   maxPlayers: z.int().min(1).max(5000).default(2000),
   /** Area of interest: entities nearer than this are sent; they leave beyond radius + hysteresis. */
   interest: z.strictObject({ radiusM: z.number().min(10).max(300), hysteresisM: z.number().min(1).max(50) }),
+  overload: Overload.prefault({}),
   entry: z.strictObject({ at: point, radiusM: metres }),
   respawnPoints: z.array(point).min(1),
   /** No fighting inside: NPCs turn back at the border. */

@@ -202,6 +202,11 @@ export class CountingMetrics implements RoomMetrics {
   }
   snapshotBytes(): void {}
   ai(): void {}
+  /** Steps against overload, as they were taken and undone. */
+  readonly overloadSteps: number[] = [];
+  overload(_zoneId: string, _layer: number, step: number): void {
+    this.overloadSteps.push(step);
+  }
   population(): void {}
   roomError(): void {
     this.errors++;

@@ -50,6 +50,8 @@ export class TestClient {
   readonly events: Snapshot["events"] = [];
   closed: { code: number; reason: string } | null = null;
   pings = 0;
+  /** Hears every snapshot before it changes the picture. */
+  onSnapshot: (s: Snapshot) => void = () => {};
   /** Sent without the acknowledgement, the client stays a silent one. */
   acknowledge = true;
 
@@ -142,6 +144,7 @@ export class TestClient {
   }
 
   #picture(s: Snapshot): void {
+    this.onSnapshot(s);
     this.snapshots++;
     this.last = s;
     if (s.self) Object.assign(this.self, s.self);
