@@ -2,6 +2,8 @@ import { type RunOnce, runOnceIn } from "#server/http/idempotency.ts";
 import type { Identity, Route } from "#server/http/route.ts";
 import type { PrismaClient } from "#server/platform/prisma.ts";
 import type { Content } from "#shared/content/schema.ts";
+import { accountsRoutes } from "./accounts/accounts.routes.ts";
+import { AccountsService } from "./accounts/accounts.service.ts";
 import { AuditService } from "./admin/audit.service.ts";
 import { auditRoutes } from "./admin/audit.routes.ts";
 import { moderationRoutes } from "./admin/moderation.routes.ts";
@@ -53,6 +55,7 @@ export function createApi({ prisma, content, tokenSecret, sessionLifetime, runni
       ...authRoutes(auth),
       ...loginsRoutes(new LoginsService({ prisma })),
       ...sessionsRoutes(sessions),
+      ...accountsRoutes(new AccountsService({ prisma, now })),
       ...charactersRoutes(new CharactersService({ prisma, content, now })),
       ...inventoryRoutes(new InventoryService({ prisma })),
       ...zonesRoutes(new ZonesService({ prisma, content })),

@@ -1,0 +1,59 @@
+import { Prisma } from "#prisma/generated/client.ts";
+import type { PrismaClient, Tx } from "#server/platform/prisma.ts";
+
+interface Part {
+  /** Whose rows they are: $account and $characters stand for the account's id and the ids of its characters. */
+  rows: string;
+  /** Columns that are nobody's to read: hashes, and who the operators are. */
+  withheld?: readonly string[];
+}
+
+const OF_ACCOUNT: Part = { rows: "account_id = $account" };
+const OF_CHARACTERS: Part = { rows: "character_id IN $characters" };
+
+/** Tables with something about an account. Every column is told that is not withheld. */
+export const EXPORTED: Readonly<Record<string, Part>> = {
+  accounts: { rows: "id = $account", withheld: ["password_hash"] },
+  account_roles: OF_ACCOUNT,
+  account_bans: { ...OF_ACCOUNT, withheld: ["by_id", "lifted_by_id"] },
+  login_history: OF_ACCOUNT,
+  auth_sessions: { ...OF_ACCOUNT, withheld: ["refresh_hash"] },
+  audit_log: { rows: "target_type = 'account' AND target_id = $account::text", withheld: ["actor_id"] },
+  characters: OF_ACCOUNT,
+  character_slots: OF_ACCOUNT,
+  player_positions: OF_CHARACTERS,
+  character_inventory: OF_CHARACTERS,
+  character_items: { rows: "owner_type = 'character' AND owner_id IN (SELECT id::text FROM characters WHERE account_id = $account)" },
+  world_drops: { rows: "owner_character_id IN $characters" },
+  game_events: {
+    // two questions, each of which an index answers
+    rows: "id IN (SELECT id FROM game_events WHERE account_id = $account UNION SELECT id FROM game_events WHERE character_id IN $characters)",
+  },
+};
+
+/** Tables that know accounts or characters and are left out, each with the reason. */
+export const NOT_EXPORTED: Readonly<Record<string, string>> = {
+  character_tickets: "rights of a few seconds, of which only a hash is stored",
+  idempotency_keys: "copies of answers the account was given, for a day",
+  zone_leases: "their owners are processes",
+};
+
+/** One row for each table: its name and its rows as JSON. Made of this file's constants only. */
+const ALL_TABLES = Prisma.raw(
+  Object.entries(EXPORTED)
+    .map(([table, { rows, withheld = [] }]) => {
+      const condition = rows
+        .replaceAll("$characters", "(SELECT id FROM characters WHERE account_id = $account)")
+        .replaceAll("$account", "(SELECT id FROM asker)");
+      const told = `to_jsonb(t) - '{${withheld.join(",")}}'::text[]`;
+      return `SELECT '${table}' AS name, (SELECT coalesce(json_agg(${told}), '[]') FROM "${table}" t WHERE ${condition}) AS rows`;
+    })
+    .join(" UNION ALL "),
+);
+
+/** Everything that is stored about an account, as JSON: table → rows. One statement, so that all of it is of the same moment. */
+export async function exportAccount(db: PrismaClient | Tx, accountId: string): Promise<string> {
+  const [{ json }] = await db.$queryRaw<[{ json: string }]>`
+    WITH asker AS (SELECT ${accountId}::uuid AS id) SELECT json_object_agg(name, rows)::text AS json FROM (${ALL_TABLES}) AS tables`;
+  return json;
+}
