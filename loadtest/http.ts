@@ -20,16 +20,15 @@ export class HttpClient {
   }
 
   /** @throws Error when no answer came (refused, broken, 30 s passed); a status of 4xx or 5xx is an answer. */
-  send(method: "GET" | "POST", url: string, body?: unknown, token?: string): Promise<JsonAnswer> {
+  send(method: string, url: string, body?: unknown, more: Record<string, string> = {}): Promise<JsonAnswer> {
     return new Promise((resolve, reject) => {
       const secure = url.startsWith("https:");
       const payload = body === undefined ? undefined : JSON.stringify(body);
-      const headers: Record<string, string | number> = { accept: "application/json" };
+      const headers: Record<string, string | number> = { accept: "application/json", ...more };
       if (payload !== undefined) {
         headers["content-type"] = "application/json";
         headers["content-length"] = Buffer.byteLength(payload);
       }
-      if (token !== undefined) headers.authorization = `Bearer ${token}`;
       const options = { method, headers, agent: secure ? this.#tls : this.#plain, timeout: TIMEOUT_MS };
       const req = (secure ? tlsRequest : request)(url, options, (res) => {
         const chunks: Buffer[] = [];

@@ -1,4 +1,6 @@
-import type { HttpClient, JsonAnswer } from "../http.ts";
+import { type Answer, ApiError, callApi, type Given, type Operation, type Request } from "#shared/api/client.ts";
+import type { Character } from "#shared/api/generated.ts";
+import type { HttpClient } from "../http.ts";
 
 /** Who a bot is: the same for the same seed and number, so that a repeated run meets its characters again. */
 export interface Identity {
@@ -14,11 +16,6 @@ export interface Ticket {
   endpoint: string;
   roomId: string;
   zoneId: string;
-}
-
-interface Character {
-  id: string;
-  classId: string;
 }
 
 export function identityOf(seed: number, index: number): Identity {
@@ -37,43 +34,39 @@ function letters(n: number): string {
 
 /** One bot's account: everything goes over the API that players use. Errors name the step and the server's code. */
 export class BotAccount {
-  readonly #http: HttpClient;
-  readonly #api: string;
+  readonly #send: (request: Request) => Promise<{ status: number; body: unknown }>;
   readonly #identity: Identity;
-  #token = "";
+  #token: string | undefined;
 
   constructor(http: HttpClient, endpoint: string, identity: Identity) {
-    this.#http = http;
-    this.#api = `${endpoint}/api/v1`;
+    this.#send = ({ method, path, headers, body }) => http.send(method, endpoint + path, body, headers);
     this.#identity = identity;
   }
 
   async logIn(): Promise<void> {
     const { email, password } = this.#identity;
-    await this.#call("register", "POST", "/auth/register", { email, password });
-    const { accessToken } = (await this.#call("login", "POST", "/auth/login", { email, password })) as { accessToken: string };
-    this.#token = accessToken;
+    await this.#call("register", "POST /api/v1/auth/register", { body: { email, password } });
+    this.#token = (await this.#call("login", "POST /api/v1/auth/login", { body: { email, password } })).accessToken;
   }
 
   /** The bot's one character; made when it has none yet. */
   async character(classId: string): Promise<Character> {
-    const body = (await this.#call("characters", "GET", "/characters")) as Character[] | { characters: Character[] };
-    const [first] = Array.isArray(body) ? body : body.characters;
-    return first ?? ((await this.#call("create", "POST", "/characters", { name: this.#identity.name, classId })) as Character);
+    const { characters } = await this.#call("characters", "GET /api/v1/characters", {});
+    const { name } = this.#identity;
+    return characters[0] ?? this.#call("create", "POST /api/v1/characters", { body: { name, classId }, key: `create-${name}` });
   }
 
   async select(characterId: string): Promise<Ticket> {
-    const body = (await this.#call("select", "POST", `/characters/${characterId}/select`)) as {
-      ticket: string;
-      room: { endpoint: string; roomId: string; zoneId: string };
-    };
-    return { ticket: body.ticket, ...body.room };
+    const { ticket, room } = await this.#call("select", "POST /api/v1/characters/{id}/select", { params: { id: characterId } });
+    return { ticket, ...room };
   }
 
-  async #call(step: string, method: "GET" | "POST", path: string, body?: unknown): Promise<unknown> {
-    const answer: JsonAnswer = await this.#http.send(method, this.#api + path, body, this.#token || undefined);
-    if (answer.status >= 200 && answer.status < 300) return answer.body;
-    const problem = answer.body as { code?: string; title?: string } | undefined;
-    throw new Error(`${step}: ${answer.status} ${problem?.code ?? problem?.title ?? ""}`.trim());
+  async #call<O extends Operation>(step: string, operation: O, given: Given<O>): Promise<Answer<O>> {
+    try {
+      return await callApi(this.#send, operation, { ...given, token: this.#token });
+    } catch (error) {
+      if (error instanceof ApiError) throw new Error(`${step}: ${error.status} ${error.code}`, { cause: error });
+      throw error;
+    }
   }
 }

@@ -1,45 +1,13 @@
+import { type Answer, ApiError, callApi, type Given, type Operation, type Request } from "#shared/api/client.ts";
+import type { Character, Inventory, Selection, TokenPair } from "#shared/api/generated.ts";
 import type { PublicContent } from "#shared/content/public.ts";
 
-/** A refused request, in words that may be shown. */
-export class ApiError extends Error {
-  readonly status: number;
-  readonly code: string;
-  /** What was wrong with which field, when the server said so. */
-  readonly fields: ReadonlyArray<{ path: string; message: string }>;
+export { ApiError };
+export type { Inventory, Selection };
+export type CharacterView = Character;
+export type InventoryView = Inventory;
 
-  constructor(status: number, code: string, message: string, fields: ReadonlyArray<{ path: string; message: string }> = []) {
-    super(message);
-    this.name = "ApiError";
-    this.status = status;
-    this.code = code;
-    this.fields = fields;
-  }
-}
-
-export interface CharacterView {
-  id: string;
-  name: string;
-  classId: string;
-  level: number;
-  experience: number;
-  zoneId?: string | null;
-}
-
-export interface Selection {
-  ticket: string;
-  expiresAt: string;
-  room: { endpoint: string; roomId: string; zoneId: string; layer: number };
-}
-
-export interface InventoryView {
-  capacity: number;
-  items: Array<{ itemId: string; templateId: string; quantity: number; slot: number }>;
-}
-
-interface Tokens {
-  accessToken: string;
-  refreshToken: string;
-}
+type Tokens = Pick<TokenPair, "accessToken" | "refreshToken">;
 
 const TOKENS_KEY = "necp.tokens";
 
@@ -47,6 +15,8 @@ const TOKENS_KEY = "necp.tokens";
 export class Api {
   #tokens: Tokens | null = readTokens();
   #refreshing: Promise<boolean> | null = null;
+  /** What was asked for without success until now → its Idempotency-Key. */
+  readonly #unanswered = new Map<string, string>();
   /** Called when the session is over and a new log-in is needed. */
   onExpired: () => void = () => {};
 
@@ -55,52 +25,56 @@ export class Api {
   }
 
   async register(email: string, password: string): Promise<void> {
-    await this.#send("POST", "/auth/register", { email, password }, false);
+    await callApi(send, "POST /api/v1/auth/register", { body: { email, password } });
   }
 
   async login(email: string, password: string): Promise<void> {
-    const answer = (await this.#send("POST", "/auth/login", { email, password }, false)) as Tokens;
-    this.#keep(answer);
+    this.#keep(await callApi(send, "POST /api/v1/auth/login", { body: { email, password } }));
   }
 
   async logout(): Promise<void> {
     const refreshToken = this.#tokens?.refreshToken;
-    const accessToken = this.#tokens?.accessToken;
     this.#keep(null);
-    if (refreshToken) await call("POST", "/auth/logout", { refreshToken }, accessToken).catch(() => {});
+    if (refreshToken) await callApi(send, "POST /api/v1/auth/logout", { body: { refreshToken } }).catch(() => {});
   }
 
   async characters(): Promise<CharacterView[]> {
-    const answer = (await this.#send("GET", "/characters")) as { characters: CharacterView[] };
-    return answer.characters;
+    return (await this.#call("GET /api/v1/characters", {})).characters;
   }
 
+  /** Asked again after an answer that was lost, it makes nothing twice. */
   async createCharacter(name: string, classId: string): Promise<CharacterView> {
-    return (await this.#send("POST", "/characters", { name, classId })) as CharacterView;
+    const body = { name, classId };
+    const asked = JSON.stringify(body);
+    const key = this.#unanswered.get(asked) ?? newKey();
+    this.#unanswered.set(asked, key);
+    const character = await this.#call("POST /api/v1/characters", { body, key });
+    this.#unanswered.delete(asked);
+    return character;
   }
 
-  async select(characterId: string): Promise<Selection> {
-    return (await this.#send("POST", `/characters/${characterId}/select`)) as Selection;
+  select(characterId: string): Promise<Selection> {
+    return this.#call("POST /api/v1/characters/{id}/select", { params: { id: characterId } });
   }
 
-  async inventory(characterId: string): Promise<InventoryView> {
-    return (await this.#send("GET", `/inventory/${characterId}`)) as InventoryView;
+  inventory(characterId: string): Promise<InventoryView> {
+    return this.#call("GET /api/v1/inventory/{characterId}", { params: { characterId } });
   }
 
   async content(): Promise<PublicContent> {
-    return (await call("GET", "/content")) as PublicContent;
+    return (await callApi(send, "GET /api/v1/content", {})) as PublicContent;
   }
 
-  async #send(method: string, path: string, body?: unknown, authorized = true): Promise<unknown> {
+  /** As the account that is logged in; an access token that has expired is renewed on the way. */
+  async #call<O extends Operation>(operation: O, given: Given<O>): Promise<Answer<O>> {
+    const call = () => callApi(send, operation, { ...given, token: this.#tokens?.accessToken });
     try {
-      return await call(method, path, body, authorized ? this.#tokens?.accessToken : undefined);
+      return await call();
     } catch (error) {
-      if (!authorized || !(error instanceof ApiError) || error.status !== 401) throw error;
-      if (!(await this.#refresh())) {
-        this.onExpired();
-        throw error;
-      }
-      return call(method, path, body, this.#tokens?.accessToken);
+      if (!(error instanceof ApiError) || error.status !== 401) throw error;
+      if (await this.#refresh()) return call();
+      this.onExpired();
+      throw error;
     }
   }
 
@@ -115,7 +89,8 @@ export class Api {
   async #renew(): Promise<boolean> {
     if (!this.#tokens) return false;
     try {
-      this.#keep((await call("POST", "/auth/refresh", { refreshToken: this.#tokens.refreshToken })) as Tokens);
+      const { refreshToken } = this.#tokens;
+      this.#keep(await callApi(send, "POST /api/v1/auth/refresh", { body: { refreshToken } }));
       return true;
     } catch (error) {
       // a server that is away for a moment ends no session
@@ -131,6 +106,11 @@ export class Api {
   }
 }
 
+/** Also where `crypto.randomUUID` is not: on pages without TLS. */
+function newKey(): string {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
 function readTokens(): Tokens | null {
   try {
     const kept = JSON.parse(sessionStorage.getItem(TOKENS_KEY) ?? "null") as Tokens | null;
@@ -140,37 +120,21 @@ function readTokens(): Tokens | null {
   }
 }
 
-async function call(method: string, path: string, body?: unknown, accessToken?: string): Promise<unknown> {
-  const headers: Record<string, string> = { Accept: "application/json" };
-  if (body !== undefined) headers["Content-Type"] = "application/json";
-  if (accessToken) headers.Authorization = `Bearer ${accessToken}`;
-  let response: Response;
+/** @throws ApiError when no answer comes */
+async function send({ method, path, headers, body }: Request): Promise<{ status: number; body: unknown }> {
   try {
-    response = await fetch(`/api/v1${path}`, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
+    const response = await fetch(path, { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) });
+    return { status: response.status, body: parse(await response.text()) };
   } catch {
-    throw new ApiError(0, "unreachable", "The server cannot be reached. Is it running?");
+    throw new ApiError(0, { code: "unreachable", title: "The server cannot be reached. Is it running?" });
   }
-  const text = await response.text();
-  let data: unknown = null;
-  try {
-    data = text ? JSON.parse(text) : null;
-  } catch {
-    // below: an answer that is no JSON is an error unless it is empty
-  }
-  if (response.ok) return data;
-  throw asError(response.status, data);
 }
 
-/** problem+json in words. */
-function asError(status: number, data: unknown): ApiError {
-  const problem = (data ?? {}) as { code?: string; detail?: string; title?: string; errors?: unknown };
-  const fields = Array.isArray(problem.errors) ? problem.errors.map(asField).filter((field) => field.message) : [];
-  const sentence = fields.length ? fields.map((field) => field.message).join(" ") : (problem.detail ?? problem.title);
-  return new ApiError(status, problem.code ?? "error", sentence ?? `The server answered with status ${status}.`, fields);
-}
-
-function asField(raw: unknown): { path: string; message: string } {
-  const entry = (raw ?? {}) as { path?: unknown; message?: unknown };
-  const path = Array.isArray(entry.path) ? entry.path.join(".") : String(entry.path ?? "");
-  return { path, message: String(entry.message ?? "") };
+/** Undefined: nothing, or no JSON, which only something between us and the server sends. */
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
