@@ -52,7 +52,7 @@ describe("2.2 bans and suspensions", () => {
     ];
     for (const reply of replies) {
       assert.deepEqual([reply.status, reply.body.code], [403, "account_suspended"]);
-      assert.equal(reply.body.detail, `Until ${until}. Reason: Insults in the chat`);
+      assert.equal(reply.body.detail, `This account is suspended until ${until}. Reason: Insults in the chat`);
     }
     api.pass(2 * DAY_MS - 1000);
     assert.equal(await code(login(player)), "account_suspended");
@@ -68,7 +68,7 @@ describe("2.2 bans and suspensions", () => {
     const player = await api.player();
     assert.equal((await act(admin, player, "ban", { reason: "Gold for sale" })).status, 201);
     const refused = await login(player);
-    assert.deepEqual([refused.body.code, refused.body.detail], ["account_banned", "Reason: Gold for sale"]);
+    assert.deepEqual([refused.body.code, refused.body.detail], ["account_banned", "This account has been banned. Reason: Gold for sale"]);
     api.pass(80 * DAY_MS);
     await Promise.all([fresh(moderator), fresh(admin)]);
     assert.equal(await code(login(player)), "account_banned");

@@ -17,10 +17,13 @@ const AuditView = z
     at: z.iso.datetime(),
     actor: z.uuid().meta({ description: "Account of the operator." }),
     action: z.string().meta({ example: "account.suspended" }),
-    target: z.strictObject({ type: z.string().meta({ example: "account" }), id: z.string() }),
-    reason: z.string().nullable(),
-    before: z.unknown().meta({ description: "What was, where something changed." }),
-    after: z.unknown().meta({ description: "What is since." }),
+    target: z.strictObject({
+      type: z.string().meta({ example: "account" }),
+      id: z.string().meta({ example: "01900000-0000-7000-8000-000000000001" }),
+    }),
+    reason: z.string().nullable().meta({ example: "Insults in the zone chat." }),
+    before: z.unknown().meta({ description: "What was, where something changed.", example: { keptOut: null } }),
+    after: z.unknown().meta({ description: "What is since.", example: { keptOut: { endsAt: "2030-01-31T18:00:00.000Z" } } }),
   })
   .meta({ id: "AuditEntry" });
 

@@ -19,7 +19,9 @@ export const AccountsQuery = z.strictObject({
 });
 export type AccountsQuery = z.output<typeof AccountsQuery>;
 
-const Reason = playerText(500, { lines: true }).meta({ description: "The player reads it.", example: "Insults in the zone chat." });
+const EXAMPLE = "Insults in the zone chat.";
+const Reason = playerText(500, { lines: true }).meta({ description: "The player reads it.", example: EXAMPLE });
+const ReasonTold = z.string().meta({ example: EXAMPLE });
 
 export const BanRequest = z.strictObject({ reason: Reason }).meta({ id: "BanRequest" });
 export type BanRequest = z.output<typeof BanRequest>;
@@ -35,7 +37,9 @@ export const SuspendRequest = z
   .meta({ id: "SuspendRequest" });
 export type SuspendRequest = z.output<typeof SuspendRequest>;
 
-export const LiftRequest = z.strictObject({ reason: playerText(500, { lines: true }) }).meta({ id: "LiftRequest" });
+export const LiftRequest = z
+  .strictObject({ reason: playerText(500, { lines: true }).meta({ example: "It was somebody else." }) })
+  .meta({ id: "LiftRequest" });
 export type LiftRequest = z.output<typeof LiftRequest>;
 export const Lifted = z
   .strictObject({ lifted: z.int().min(0).meta({ description: "How many bans were in force." }) })
@@ -45,23 +49,29 @@ export const BanView = z
   .strictObject({
     id: z.uuid(),
     kind: z.enum(["ban", "suspension"]),
-    reason: z.string(),
+    reason: ReasonTold,
     createdAt: z.iso.datetime(),
     endsAt: z.iso.datetime().nullable().meta({ description: "null: never by itself." }),
     by: z.uuid().meta({ description: "Account of the operator." }),
     inForce: z.boolean(),
-    lifted: z.strictObject({ at: z.iso.datetime(), by: z.uuid().nullable(), reason: z.string().nullable() }).nullable(),
+    lifted: z
+      .strictObject({
+        at: z.iso.datetime(),
+        by: z.uuid().nullable(),
+        reason: z.string().nullable().meta({ example: "It was somebody else." }),
+      })
+      .nullable(),
   })
   .meta({ id: "Ban" });
 export type BanView = z.output<typeof BanView>;
 
 const summary = {
   id: z.uuid(),
-  email: z.string().nullable(),
-  roles: z.array(z.string()),
+  email: z.string().nullable().meta({ example: "mira@example.com" }),
+  roles: z.array(z.string()).meta({ example: ["player"] }),
   createdAt: z.iso.datetime(),
   keptOut: z
-    .strictObject({ reason: z.string(), endsAt: z.iso.datetime().nullable() })
+    .strictObject({ reason: ReasonTold, endsAt: z.iso.datetime().nullable() })
     .nullable()
     .meta({ description: "The ban that lasts longest of those in force; null: it may log in." }),
 };
@@ -76,7 +86,13 @@ export const AccountDetails = z
     sessions: z.int().min(0).meta({ description: "How many log-ins live." }),
     lastUsedAt: z.iso.datetime().nullable().meta({ description: "When one of them was last used." }),
     characters: z.array(
-      z.strictObject({ id: z.uuid(), name: z.string(), level: z.int(), inWorld: z.boolean(), lastPlayedAt: z.iso.datetime().nullable() }),
+      z.strictObject({
+        id: z.uuid(),
+        name: z.string().meta({ example: "Mira" }),
+        level: z.int(),
+        inWorld: z.boolean(),
+        lastPlayedAt: z.iso.datetime().nullable(),
+      }),
     ),
     bans: z.array(BanView).meta({ description: `Newest first, ${MAX_BANS_TOLD} at most.` }),
   })

@@ -133,8 +133,8 @@ export class SessionsService {
 }
 
 function keptOut({ reason, endsAt }: Ban): Problem {
-  if (endsAt === null) return new Problem("account_banned", { detail: `Reason: ${reason}` });
-  return new Problem("account_suspended", { detail: `Until ${endsAt.toISOString()}. Reason: ${reason}` });
+  if (endsAt === null) return new Problem("account_banned", { detail: `This account has been banned. Reason: ${reason}` });
+  return new Problem("account_suspended", { detail: `This account is suspended until ${endsAt.toISOString()}. Reason: ${reason}` });
 }
 
 /** @throws Problem refresh_invalid */
