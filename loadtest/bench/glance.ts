@@ -86,6 +86,8 @@ export class Glance {
     if (mask & SelfField.CAST) at += 9;
     if (mask & SelfField.TARGET) at += 4;
     if (mask & SelfField.STATUSES) at += 1 + 6 * b[at];
+    if (mask & SelfField.IMPULSE) at += 1;
+    if (mask & SelfField.HEIGHT) at += 4;
     return at;
   }
 
@@ -168,6 +170,7 @@ export class Glance {
     if (mask & ExtraField.CAST) at += 3;
     if (mask & ExtraField.TARGET) at += 4;
     if (mask & ExtraField.LEVEL) at += 1;
+    if (mask & ExtraField.HEIGHT) at += 1;
     return at;
   }
 }

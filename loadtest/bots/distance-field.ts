@@ -1,4 +1,4 @@
-import { Cell, type CollisionMap, cellBits } from "#shared/rules/collision.ts";
+import { type CollisionMap, cellBits, ON_FOOT } from "#shared/rules/collision.ts";
 
 const UNREACHED = 0xffff;
 
@@ -35,7 +35,7 @@ export class DistanceField {
     for (let dy = -1; dy <= 1; dy++) {
       for (let dx = -1; dx <= 1; dx++) {
         // not across the corner of a solid cell
-        if (dx && dy && (cellBits(this.#map, cx + dx, cy) | cellBits(this.#map, cx, cy + dy)) & Cell.SOLID) continue;
+        if (dx && dy && (cellBits(this.#map, cx + dx, cy) | cellBits(this.#map, cx, cy + dy)) & ON_FOOT) continue;
         const steps = this.#at(cx + dx, cy + dy);
         if (steps >= bestSteps) continue;
         best = (cy + dy) * cols + cx + dx;
@@ -58,7 +58,7 @@ export class DistanceField {
     let tail = 0;
     const visit = (x: number, y: number, steps: number): void => {
       if (x < 0 || y < 0 || x >= width || y >= this.#height || this.#steps[y * width + x] !== UNREACHED) return;
-      if (cellBits(this.#map, x + this.#left, y + this.#bottom) & Cell.SOLID) return;
+      if (cellBits(this.#map, x + this.#left, y + this.#bottom) & ON_FOOT) return;
       this.#steps[y * width + x] = steps;
       queue[tail++] = y * width + x;
     };

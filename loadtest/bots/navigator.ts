@@ -1,4 +1,4 @@
-import { Cell, type CollisionMap, clearLane, isFree, lineOfSight, nearestFreeCell, toLineSteps } from "#shared/rules/collision.ts";
+import { type CollisionMap, clearLane, isFree, lineOfSight, nearestFreeCell, ON_FOOT, toLineSteps } from "#shared/rules/collision.ts";
 import { type DistanceField, FieldCache } from "./distance-field.ts";
 
 /**
@@ -39,7 +39,7 @@ export class Navigator {
   }
 
   clear(x: number, y: number, toX: number, toY: number): boolean {
-    return clearLane(this.map, toLineSteps(x), toLineSteps(y), toLineSteps(toX), toLineSteps(toY), Cell.SOLID);
+    return clearLane(this.map, toLineSteps(x), toLineSteps(y), toLineSteps(toX), toLineSteps(toY), ON_FOOT);
   }
 
   sees(x: number, y: number, toX: number, toY: number): boolean {

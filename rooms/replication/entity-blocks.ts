@@ -1,6 +1,6 @@
 import { indexOf, NOBODY } from "#shared/primitives/entity-id.ts";
 import { EntityFlag } from "#shared/protocol/codes.ts";
-import { healthToWire, positionToWire } from "#shared/protocol/quantize.ts";
+import { healthToWire, heightToWire, positionToWire } from "#shared/protocol/quantize.ts";
 import { EnterPart, ExtraField, FULL_HEALTH, UNSEEN, UPDATE_MOVE } from "#shared/protocol/snapshot.ts";
 import type { World } from "#rooms/simulation/world.ts";
 import type { ClientView } from "./client-view.ts";
@@ -36,11 +36,14 @@ export class EntityBlocks {
   readonly #castAbility: Uint8Array;
   readonly #castEndTick: Uint32Array;
   readonly #level: Uint8Array;
+  /** Decimetres above the ground. */
+  readonly #height: Uint8Array;
   readonly #healthTick: Uint32Array;
   readonly #flagsTick: Uint32Array;
   readonly #castTick: Uint32Array;
   readonly #targetTick: Uint32Array;
   readonly #levelTick: Uint32Array;
+  readonly #heightTick: Uint32Array;
 
   /** Indices whose entity of the last tick is gone; the first `goneCount` are valid. The index may have a new entity. */
   readonly gone: Uint16Array;
@@ -57,11 +60,13 @@ export class EntityBlocks {
     this.#castAbility = new Uint8Array(n);
     this.#castEndTick = new Uint32Array(n);
     this.#level = new Uint8Array(n);
+    this.#height = new Uint8Array(n);
     this.#healthTick = new Uint32Array(n);
     this.#flagsTick = new Uint32Array(n);
     this.#castTick = new Uint32Array(n);
     this.#targetTick = new Uint32Array(n);
     this.#levelTick = new Uint32Array(n);
+    this.#heightTick = new Uint32Array(n);
     this.gone = new Uint16Array(n);
     this.stealthed = new Uint16Array(n);
   }
@@ -136,6 +141,12 @@ export class EntityBlocks {
       this.#levelTick[i] = tick;
       changed = true;
     }
+    const height = heightToWire(world.lift[i]);
+    if (height !== this.#height[i]) {
+      this.#height[i] = height;
+      this.#heightTick[i] = tick;
+      changed = true;
+    }
     if (changed) rows[row + RowWord.EXTRA] = tick;
   }
 
@@ -174,7 +185,8 @@ export class EntityBlocks {
       (this.#flagsTick[i] > tick ? ExtraField.FLAGS : 0) |
       (this.#castTick[i] > tick ? ExtraField.CAST : 0) |
       (this.#targetTick[i] > tick ? ExtraField.TARGET : 0) |
-      (this.#levelTick[i] > tick ? ExtraField.LEVEL : 0)
+      (this.#levelTick[i] > tick ? ExtraField.LEVEL : 0) |
+      (this.#heightTick[i] > tick ? ExtraField.HEIGHT : 0)
     );
   }
 
@@ -207,6 +219,10 @@ export class EntityBlocks {
     }
     if (mask & ExtraField.LEVEL) {
       out.setUint8(next, this.#level[i]);
+      next += 1;
+    }
+    if (mask & ExtraField.HEIGHT) {
+      out.setUint8(next, this.#height[i]);
       next += 1;
     }
     return next;

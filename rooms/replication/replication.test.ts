@@ -291,6 +291,7 @@ describe("replication", () => {
       target: 0,
       statuses: [{ status: 9, stacks: 2, endTick: 77 }],
       impulse: 0,
+      height: { lift: 0, rise: 0 },
     });
     stage.tick();
     assert.equal(picture.receive().self, null);

@@ -11,9 +11,9 @@ export interface SelfRules {
 }
 
 /** All groups of the SELF section. */
-export const ALL_SELF_FIELDS = 255;
-/** mask 2, vitals 8, movement 4, progress 9, cooldowns 5 + 4 a slot, cast 9, target 4, statuses 1 + 6 each, impulse 1. */
-export const MAX_SELF_SIZE = 2 + 8 + 4 + 9 + 5 + 4 * MAX_SLOTS + 9 + 4 + 1 + 6 * MAX_STATUSES + 1;
+export const ALL_SELF_FIELDS = 511;
+/** mask 2, vitals 8, movement 4, progress 9, cooldowns 5 + 4 a slot, cast 9, target 4, statuses 1 + 6 each, impulse 1, height 4. */
+export const MAX_SELF_SIZE = 2 + 8 + 4 + 9 + 5 + 4 * MAX_SLOTS + 9 + 4 + 1 + 6 * MAX_STATUSES + 1 + 4;
 
 /** Writes the groups in `mask` about the entity itself. @returns where the next byte goes */
 export function writeSelfSection(out: DataView, start: number, world: World, id: number, mask: number, rules: SelfRules): number {
@@ -72,6 +72,11 @@ export function writeSelfSection(out: DataView, start: number, world: World, id:
   if (mask & SelfField.IMPULSE) {
     out.setUint8(at, world.impulse[i]);
     at += 1;
+  }
+  if (mask & SelfField.HEIGHT) {
+    out.setInt16(at, world.lift[i], true);
+    out.setInt16(at + 2, world.rise[i], true);
+    at += 4;
   }
   return at;
 }

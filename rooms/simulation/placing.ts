@@ -13,6 +13,12 @@ export function place(s: ZoneState, i: number, x: number, y: number): void {
     world.impulse[i] = 0;
     s.changedForOwner(i, SelfField.IMPULSE);
   }
+  if ((world.lift[i] | world.rise[i]) !== 0) {
+    world.lift[i] = 0;
+    world.rise[i] = 0;
+    s.setFlags(i, 0, EntityFlag.AIRBORNE);
+    s.changed(i, SelfField.HEIGHT);
+  }
   world.moveTick[i] = world.tick;
   updateSafe(s, i);
 }

@@ -19,7 +19,8 @@ const ALL_SELF =
   SelfField.CAST |
   SelfField.TARGET |
   SelfField.STATUSES |
-  SelfField.IMPULSE;
+  SelfField.IMPULSE |
+  SelfField.HEIGHT;
 
 /** A character as it enters the zone. */
 export interface PlayerSpec {

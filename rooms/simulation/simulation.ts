@@ -2,6 +2,7 @@ import type { CompiledZone } from "#shared/content/compiled.ts";
 import { type EntityId, indexOf, MAX_ENTITIES } from "#shared/primitives/entity-id.ts";
 import type { Action } from "#shared/protocol/action.ts";
 import { EntityFlag, EntityKind } from "#shared/protocol/codes.ts";
+import type { CollisionMap } from "#shared/rules/collision.ts";
 import type { MoveInput } from "#shared/protocol/input.ts";
 import { encodeName } from "#shared/protocol/name.ts";
 import type { CommandSink } from "./commands.ts";
@@ -65,6 +66,11 @@ export class Simulation {
     this.aiLoad = this.#state.aiLoad;
     spawnAll(this.#state);
     this.grid.rebuild(this.world);
+  }
+
+  /** The zone's ground as it is now: doors open and close in it. */
+  get map(): CollisionMap {
+    return this.#state.map;
   }
 
   /** @returns the new player's entity, NOBODY when the zone is full. @throws RangeError for a class the content does not have */

@@ -41,6 +41,11 @@ export class World {
   readonly vy: Int16Array;
   /** Strides of forced motion left (rules/movement.ts). */
   readonly impulse: Uint8Array;
+  /** Height of the feet above the ground, 1/256 m, and upward speed in the air, 1/256 m/s. */
+  readonly lift: Int16Array;
+  readonly rise: Int16Array;
+  /** Speed of a landing of this tick, 1/256 m/s. */
+  readonly impact: Uint16Array;
   /** 65536 = full turn. */
   readonly facing: Uint16Array;
   /** Current top speed with all modifiers, mm/s. */
@@ -107,6 +112,9 @@ export class World {
     this.vx = this.track(new Int16Array(n));
     this.vy = this.track(new Int16Array(n));
     this.impulse = this.track(new Uint8Array(n));
+    this.lift = this.track(new Int16Array(n));
+    this.rise = this.track(new Int16Array(n));
+    this.impact = this.track(new Uint16Array(n));
     this.facing = this.track(new Uint16Array(n));
     this.speedMmps = this.track(new Uint16Array(n));
     this.health = this.track(new Int32Array(n));

@@ -1,4 +1,4 @@
-import { Cell, isFree } from "#shared/rules/collision.ts";
+import { Cell, isFree, ON_FOOT } from "#shared/rules/collision.ts";
 import { checkReference, checkUnique, type KnownIds } from "./check.ts";
 import { compileGround, type Ground, reachableFrom } from "./map.ts";
 import type { SpawnGroup, Zone } from "./schema.ts";
@@ -21,6 +21,10 @@ export function checkZone(zone: Located<Zone>, known: KnownIds, problems: Proble
       problems.add(zone, ["safeAreas", n, "box"], "reaches out of the zone");
     }
   }
+  for (const [n, feature] of zone.value.terrain.entries()) {
+    if (feature.shape === "ramp" && feature.from[0] === feature.to[0] && feature.from[1] === feature.to[1])
+      problems.add(zone, ["terrain", n, "to"], "is where the ramp begins");
+  }
   const groups = zone.value.spawns.map((value, n): Located<SpawnGroup> => ({ ...zone, value, path: [...zone.path, "spawns", n] }));
   checkUnique(groups, "id", problems);
   for (const group of groups) checkReference(group, ["npc"], group.value.npc, "NPC", known.npcs, problems);
@@ -37,7 +41,7 @@ function checkGround(zone: Located<Zone>, groups: readonly Located<SpawnGroup>[]
     problems.add(zone, ["entry", "at"], `players cannot enter here: ${blocked}`);
     return;
   }
-  const reachable = reachableFrom(ground.collision, entry.at[0], entry.at[1], Cell.SOLID);
+  const reachable = reachableFrom(ground.collision, entry.at[0], entry.at[1], ON_FOOT);
   const unreachable = (at: readonly [number, number]): string | null =>
     obstacleAt(zone.value, ground, at) ?? (reachable[cellOf(ground, at)] ? null : "there is no way to it from the entry");
   for (const [n, point] of respawnPoints.entries()) {

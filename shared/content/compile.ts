@@ -1,4 +1,4 @@
-import { Cell } from "#shared/rules/collision.ts";
+import { ON_FOOT } from "#shared/rules/collision.ts";
 import type { CompiledZone, ContentTables } from "./compiled.ts";
 import { compileGround, reachableFrom } from "./map.ts";
 import type { Content } from "./schema.ts";
@@ -34,7 +34,7 @@ export function compileZone(content: Content, zoneId: string): CompiledZone {
   if (!zone) throw new RangeError(`no zone "${zoneId}" in the content`);
   const tables = buildTables(content);
   const { collision, scattered } = compileGround(zone);
-  const reachable = reachableFrom(collision, zone.entry.at[0], zone.entry.at[1], Cell.SOLID);
+  const reachable = reachableFrom(collision, zone.entry.at[0], zone.entry.at[1], ON_FOOT);
   const spawnPoints = zone.spawns.flatMap((group, index) => {
     const npc = tables.npcById.get(group.npc);
     if (!npc) throw new RangeError(`zone "${zoneId}": spawn group "${group.id}" names no NPC "${group.npc}"`);

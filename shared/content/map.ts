@@ -1,11 +1,15 @@
 import { Rng } from "#shared/primitives/rng.ts";
 import { Cell, type CollisionMap } from "#shared/rules/collision.ts";
 import type { ScatteredDisc } from "./compiled.ts";
-import { anyCellNear, cutBox, cutDisc, cutObstacle, LOOK_BITS, segmentDistance2 } from "./raster.ts";
+import { compileHeights } from "./heights.ts";
+import { anyCellNear, cutBox, cutDisc, cutGround, cutObstacle, LOOK_BITS, segmentDistance2 } from "./raster.ts";
 import type { Obstacle, Zone } from "./schema.ts";
 
 /** The part of a zone that its ground follows from: all that a client needs to walk as the server does. */
-export type ZoneGround = Pick<Zone, "widthM" | "heightM" | "entry" | "respawnPoints" | "safeAreas" | "paths" | "obstacles">;
+export type ZoneGround = Pick<
+  Zone,
+  "widthM" | "heightM" | "entry" | "respawnPoints" | "safeAreas" | "paths" | "terrain" | "grounds" | "groundSpeed" | "indoors" | "obstacles"
+>;
 
 export interface Ground {
   readonly collision: CollisionMap;
@@ -17,11 +21,22 @@ const SCATTER_ATTEMPTS = 12;
 
 /** The ground of a zone. Pure and the same on every machine: fixed shapes first, then scatter in the order it is written. */
 export function compileGround(zone: ZoneGround): Ground {
-  const collision = { cols: zone.widthM, rows: zone.heightM, cells: new Uint8Array(zone.widthM * zone.heightM) };
+  const { road, mire, water } = zone.groundSpeed;
+  const collision = {
+    cols: zone.widthM,
+    rows: zone.heightM,
+    cells: new Uint8Array(zone.widthM * zone.heightM),
+    heights: null as Uint8Array | null,
+    groundSpeeds: Uint16Array.of(1000, Math.round(road * 1000), Math.round(mire * 1000), Math.round(water * 1000)),
+  };
   for (const area of zone.safeAreas) cutBox(collision, area.box, Cell.SAFE);
+  for (const box of zone.indoors) cutBox(collision, box, Cell.INDOORS);
+  for (const { points, widthM, paved } of zone.paths) if (paved) cutGround(collision, { shape: "line", kind: "road", points, widthM });
+  for (const area of zone.grounds) cutGround(collision, area);
   for (const obstacle of zone.obstacles) if (obstacle.shape !== "scatter") cutObstacle(collision, obstacle);
   const scattered: ScatteredDisc[] = [];
   for (const obstacle of zone.obstacles) if (obstacle.shape === "scatter") scatter(zone, collision, obstacle, scattered);
+  collision.heights = compileHeights(collision, zone.terrain);
   return { collision, scattered };
 }
 
@@ -45,7 +60,7 @@ function scatter(zone: ZoneGround, map: CollisionMap, obstacle: Scatter, out: Sc
   }
 }
 
-/** Scatter stays away from obstacles, safe areas, roads and the places where players appear. */
+/** Scatter stays away from obstacles, safe areas, roads, mire and water, and the places where players appear. */
 function isClear(zone: ZoneGround, map: CollisionMap, x: number, y: number, distanceM: number): boolean {
   const near = (px: number, py: number, extraM: number) => (px - x) ** 2 + (py - y) ** 2 < (distanceM + extraM) ** 2;
   if (near(zone.entry.at[0], zone.entry.at[1], zone.entry.radiusM)) return false;
@@ -54,7 +69,7 @@ function isClear(zone: ZoneGround, map: CollisionMap, x: number, y: number, dist
     const keepOff = (distanceM + path.widthM / 2) ** 2;
     for (let n = 1; n < path.points.length; n++) if (segmentDistance2(x, y, path.points[n - 1], path.points[n]) < keepOff) return false;
   }
-  return !anyCellNear(map, x, y, distanceM, Cell.SOLID | Cell.SAFE);
+  return !anyCellNear(map, x, y, distanceM, Cell.SOLID | Cell.SAFE | Cell.LOW | Cell.GROUND);
 }
 
 /**

@@ -18,7 +18,7 @@ export { LootTable } from "./schema/loot.ts";
 export { Npc } from "./schema/npc.ts";
 export { Progression } from "./schema/progression.ts";
 export { Status } from "./schema/status.ts";
-export { Obstacle, OverloadStep, SpawnGroup, Zone } from "./schema/zone.ts";
+export { GroundArea, Obstacle, OverloadStep, SpawnGroup, Terrain, Zone } from "./schema/zone.ts";
 
 /** All content, checked and cross-checked. What clients may see of it is `GET /api/v1/content`. */
 export interface Content {

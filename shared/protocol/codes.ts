@@ -36,13 +36,25 @@ export const EntityFlag = {
   DISCONNECTED: 256,
   /** Seen only by allies and by who is near enough to notice. */
   STEALTHED: 4096,
+  /** Jumps or falls. */
+  AIRBORNE: 16384,
 } as const;
 
 /** Bits of a snapshot's SELF section: only groups that changed are sent. */
-export const SelfField = { VITALS: 1, MOVEMENT: 2, PROGRESS: 4, COOLDOWNS: 8, CAST: 16, TARGET: 32, STATUSES: 64, IMPULSE: 128 } as const;
+export const SelfField = {
+  VITALS: 1,
+  MOVEMENT: 2,
+  PROGRESS: 4,
+  COOLDOWNS: 8,
+  CAST: 16,
+  TARGET: 32,
+  STATUSES: 64,
+  IMPULSE: 128,
+  HEIGHT: 256,
+} as const;
 
 /** Buttons of an input (8 bits). */
-export const InputButton = { WALK: 1 } as const;
+export const InputButton = { WALK: 1, JUMP: 2 } as const;
 
 /** What a combat event says (snapshot section EVENTS). */
 export const CombatEventKind = {

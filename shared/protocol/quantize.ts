@@ -16,6 +16,12 @@ export function wireToPosition(steps: number): number {
   return steps / POSITION_STEPS_PER_M;
 }
 
+/** Height above the ground of others on the wire: decimetres, 25.5 m and above as 255. @param lift 1/256 m */
+export function heightToWire(lift: number): number {
+  const decimetres = Math.round((lift * 10) / 256);
+  return decimetres > 255 ? 255 : decimetres;
+}
+
 /** Facing of others on the wire: 8 bits a turn (1.4°). */
 export function facingToWire(radians: number): number {
   return Math.round((radians / TAU) * 256) & 0xff;

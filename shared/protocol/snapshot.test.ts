@@ -57,6 +57,7 @@ const selfState: fc.Arbitrary<SelfState> = fc.record(
     target: u32,
     statuses: fc.array(fc.record({ status: u8, stacks: u8, endTick: u32 }), { maxLength: 8 }),
     impulse: u8,
+    height: fc.record({ lift: i16, rise: i16 }),
   },
   optional,
 );
@@ -82,6 +83,7 @@ const update: fc.Arbitrary<UpdateRecord> = fc.record(
     cast: fc.record({ ability: u8, ticks: u16 }),
     target: u32,
     level: u8,
+    height: u8,
   },
   { requiredKeys: ["index"] },
 );
@@ -129,6 +131,7 @@ describe("1.5 snapshot codec", () => {
         target: 0x4001,
         statuses: [{ status: 1, stacks: 2, endTick: 99 }],
         impulse: 7,
+        height: { lift: 300, rise: -512 },
       },
       leaves: [5, 16383],
       enters: [
@@ -137,7 +140,7 @@ describe("1.5 snapshot codec", () => {
       ],
       updates: [
         { index: 2, move: { x: 1, y: 2, facing: 3 } },
-        { index: 3, health: 1, flags: 4, cast: { ability: 5, ticks: 40 }, target: 0x4002, level: 6 },
+        { index: 3, health: 1, flags: 4, cast: { ability: 5, ticks: 40 }, target: 0x4002, level: 6, height: 12 },
       ],
       events: [{ kind: 1, source: 2, target: 3, ability: 4, amount: 500, flags: 1 }],
     };
@@ -146,10 +149,10 @@ describe("1.5 snapshot codec", () => {
       bytes,
       [
         "04030201 0605 1f 0080c842 00804843 0001 00ff",
-        "ff00 5a00 6400 0500 3200 8813 0200 03 e8030000 dc050000 07000000 02 08000000 09000000 04 0a000000 1e000000 01400000 01 01 02 63000000 07",
+        "ff01 5a00 6400 0500 3200 8813 0200 03 e8030000 dc050000 07000000 02 08000000 09000000 04 0a000000 1e000000 01400000 01 01 02 63000000 07 2c01 00fe",
         "02 0500 ff3f",
         "02 02400000 a1 0100 03 1019 2032 40 8000 04 c3857361 03400000 52 0700 05 0100 0200 03 7f 02400000",
-        "02 0240 0100 0200 03 0380 1f 01 0400 05 2800 02400000 06",
+        "02 0240 0100 0200 03 0380 5f 01 0400 05 2800 02400000 06 0c",
         "01 01 0200 0300 04 f401 01",
       ]
         .join("")

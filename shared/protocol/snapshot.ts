@@ -19,11 +19,11 @@ export { encodeName, MAX_NAME_BYTES } from "./name.ts";
 export const UPDATE_MOVE = 0x4000;
 export const UPDATE_EXTRA = 0x8000;
 /** Bits of the mask that follows the movement when UPDATE_EXTRA is set. */
-export const ExtraField = { HEALTH: 1, FLAGS: 2, CAST: 4, TARGET: 8, LEVEL: 16 } as const;
+export const ExtraField = { HEALTH: 1, FLAGS: 2, CAST: 4, TARGET: 8, LEVEL: 16, HEIGHT: 64 } as const;
 
 export const UPDATE_MOVE_SIZE = 7;
-/** head 2 + movement 5 + mask 1 + health 1 + flags 2 + cast 3 + target 4 + level 1. */
-export const MAX_UPDATE_SIZE = 19;
+/** head 2 + movement 5 + mask 1 + health 1 + flags 2 + cast 3 + target 4 + level 1 + height 1. */
+export const MAX_UPDATE_SIZE = 20;
 /** Upper bits of an enter's kind: what follows its fixed part. Absent: full health, no flags, no target, no name. */
 export const EnterPart = { HEALTH: 16, FLAGS: 32, TARGET: 64, NAME: 128 } as const;
 const ENTER_KIND_MASK = 15;
@@ -65,6 +65,8 @@ export interface UpdateRecord {
   cast?: { ability: number; ticks: number };
   target?: number;
   level?: number;
+  /** Above the ground, decimetres. */
+  height?: number;
 }
 
 export interface CombatEvent {
@@ -89,6 +91,8 @@ export interface SelfState {
   statuses?: Array<{ status: number; stacks: number; endTick: number }>;
   /** Strides of forced motion left: told with every snapshot while there are any, and once when there are none. */
   impulse?: number;
+  /** Above the ground, 1/256 m, and upward speed, 1/256 m/s: told with every snapshot in the air, and once on the ground. */
+  height?: { lift: number; rise: number };
 }
 
 export interface Snapshot {
@@ -132,7 +136,8 @@ export function writeUpdate(w: ByteWriter, u: UpdateRecord): void {
     (u.flags !== undefined ? ExtraField.FLAGS : 0) |
     (u.cast !== undefined ? ExtraField.CAST : 0) |
     (u.target !== undefined ? ExtraField.TARGET : 0) |
-    (u.level !== undefined ? ExtraField.LEVEL : 0);
+    (u.level !== undefined ? ExtraField.LEVEL : 0) |
+    (u.height !== undefined ? ExtraField.HEIGHT : 0);
   w.u16(u.index | (u.move ? UPDATE_MOVE : 0) | (mask ? UPDATE_EXTRA : 0));
   if (u.move) w.u16(u.move.x).u16(u.move.y).u8(u.move.facing);
   if (!mask) return;
@@ -142,6 +147,7 @@ export function writeUpdate(w: ByteWriter, u: UpdateRecord): void {
   if (u.cast !== undefined) w.u8(u.cast.ability).u16(u.cast.ticks);
   if (u.target !== undefined) w.u32(u.target);
   if (u.level !== undefined) w.u8(u.level);
+  if (u.height !== undefined) w.u8(u.height);
 }
 
 export function writeEvent(w: ByteWriter, e: CombatEvent): void {
@@ -162,7 +168,8 @@ export function writeSelf(w: ByteWriter, s: SelfState): void {
     (s.cast ? SelfField.CAST : 0) |
     (s.target !== undefined ? SelfField.TARGET : 0) |
     (s.statuses ? SelfField.STATUSES : 0) |
-    (s.impulse !== undefined ? SelfField.IMPULSE : 0);
+    (s.impulse !== undefined ? SelfField.IMPULSE : 0) |
+    (s.height ? SelfField.HEIGHT : 0);
   w.u16(mask);
   if (s.vitals) w.u16(s.vitals.health).u16(s.vitals.maxHealth).u16(s.vitals.resource).u16(s.vitals.maxResource);
   if (s.movement) w.u16(s.movement.speedMmps).u16(s.movement.flags);
@@ -178,6 +185,7 @@ export function writeSelf(w: ByteWriter, s: SelfState): void {
     for (const x of s.statuses) w.u8(x.status).u8(x.stacks).u32(x.endTick);
   }
   if (s.impulse !== undefined) w.u8(s.impulse);
+  if (s.height) w.i16(s.height.lift).i16(s.height.rise);
 }
 
 /**
@@ -231,6 +239,7 @@ function readSelf(r: ByteReader): SelfState {
     s.statuses = Array.from({ length: r.u8() }, () => ({ status: r.u8(), stacks: r.u8(), endTick: r.u32() }));
   }
   if (mask & SelfField.IMPULSE) s.impulse = r.u8();
+  if (mask & SelfField.HEIGHT) s.height = { lift: r.i16(), rise: r.i16() };
   return s;
 }
 
@@ -263,6 +272,7 @@ function readUpdate(r: ByteReader): UpdateRecord {
     if (mask & ExtraField.CAST) u.cast = { ability: r.u8(), ticks: r.u16() };
     if (mask & ExtraField.TARGET) u.target = r.u32();
     if (mask & ExtraField.LEVEL) u.level = r.u8();
+    if (mask & ExtraField.HEIGHT) u.height = r.u8();
   }
   return u;
 }

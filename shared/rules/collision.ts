@@ -8,6 +8,10 @@ export interface CollisionMap {
   readonly rows: number;
   /** Cell bits of the cell (cx, cy) at [cy × cols + cx]. */
   readonly cells: Uint8Array;
+  /** Height of the ground of each cell, 1/8 m; absent or null: flat everywhere. */
+  readonly heights?: Uint8Array | null;
+  /** Thousandths of the walking speed on each kind of ground (GroundKind); absent: 1000 everywhere. */
+  readonly groundSpeeds?: Uint16Array;
 }
 
 /** Bits of a cell. */
@@ -18,7 +22,31 @@ export const Cell = {
   OPAQUE: 2,
   /** Part of a safe area. */
   SAFE: 4,
+  /** A fence: raises the ground by FENCE_HEIGHT, which players jump over and NPCs walk around. */
+  LOW: 8,
+  /** The rim of a cliff, above: players may fall, NPCs keep away. */
+  RIM: 16,
+  /** Two bits that say what kind of ground it is (GroundKind). */
+  GROUND: 96,
+  /** Under a roof: nobody rides here. */
+  INDOORS: 128,
 } as const;
+
+/** Place of the GROUND bits. */
+export const GROUND_SHIFT = 5;
+/** What one walks on, besides plain ground. */
+export const GroundKind = { PLAIN: 0, ROAD: 1, MIRE: 2, WATER: 3 } as const;
+
+/** Cells that those who can neither jump nor climb do not enter. */
+export const ON_FOOT = Cell.SOLID | Cell.LOW | Cell.RIM;
+
+export const HEIGHT_STEPS_PER_M = 8;
+/** A fence's height, 1/8 m. */
+export const FENCE_HEIGHT = HEIGHT_STEPS_PER_M;
+/** Whoever stands somewhere sees over what is at most this much higher than he and whom he looks at, 1/8 m. */
+export const EYE_HEIGHT = 12;
+/** No ground is as high. */
+const TALLEST = 255;
 
 /** Radius of everybody who walks, m: 0.4 rounded to 1/32, so that positions beside a wall are exact in float32. */
 export const BODY_RADIUS_M = 13 / 32;
@@ -31,6 +59,12 @@ const OUTSIDE = Cell.SOLID | Cell.OPAQUE;
 /** Bits of the cell at whole-number coordinates; outside the map: solid and opaque. */
 export function cellBits(map: CollisionMap, cx: number, cy: number): number {
   return cx < 0 || cy < 0 || cx >= map.cols || cy >= map.rows ? OUTSIDE : map.cells[cy * map.cols + cx];
+}
+
+/** Height of the ground of a cell, 1/8 m; outside the map: 0. */
+export function groundHeight(map: CollisionMap, cx: number, cy: number): number {
+  const heights = map.heights;
+  return !heights || cx < 0 || cy < 0 || cx >= map.cols || cy >= map.rows ? 0 : heights[cy * map.cols + cx];
 }
 
 /** Bits of the cell that a point (m) lies in. */
@@ -68,7 +102,7 @@ export function nearestFreeCell(map: CollisionMap, x: number, y: number, maxRing
     for (let row = cy - ring; row <= cy + ring; row++) {
       const onEdge = row === cy - ring || row === cy + ring;
       for (let col = cx - ring; col <= cx + ring; col += onEdge || ring === 0 ? 1 : 2 * ring) {
-        if (cellBits(map, col, row) & Cell.SOLID) continue;
+        if (cellBits(map, col, row) & (Cell.SOLID | Cell.LOW)) continue;
         const distance = (col - cx) ** 2 + (row - cy) ** 2;
         if (distance < bestDistance) {
           bestDistance = distance;
@@ -93,8 +127,17 @@ export function toLineSteps(metres: number): number {
 /**
  * Does the straight line between two points (line steps) touch no cell that has one of the bits of `mask`?
  * A line through the exact corner of four cells passes unless both cells beside the corner have the bit.
+ * @param tallest ground higher than this is in the way as well, 1/8 m
  */
-export function clearLine(map: CollisionMap, x0: number, y0: number, x1: number, y1: number, mask: number): boolean {
+export function clearLine(
+  map: CollisionMap,
+  x0: number,
+  y0: number,
+  x1: number,
+  y1: number,
+  mask: number,
+  tallest: number = TALLEST,
+): boolean {
   let cx = x0 >> CELL_SHIFT;
   let cy = y0 >> CELL_SHIFT;
   const endX = x1 >> CELL_SHIFT;
@@ -124,13 +167,25 @@ export function clearLine(map: CollisionMap, x0: number, y0: number, x1: number,
       nextY += perCellY;
     }
     if (cellBits(map, cx, cy) & mask) return false;
+    if (tallest < TALLEST && groundHeight(map, cx, cy) > tallest) return false;
   }
   return true;
 }
 
-/** Can two points (m) see each other? */
+/**
+ * Can two points (line steps) see each other? Nothing opaque is between them, and no ground that rises more than EYE_HEIGHT above
+ * the higher of the two: who stands on a cliff sees down and is seen, who stands behind a hill is not.
+ */
+export function clearSight(map: CollisionMap, x0: number, y0: number, x1: number, y1: number): boolean {
+  if (!map.heights) return clearLine(map, x0, y0, x1, y1, Cell.OPAQUE);
+  const from = groundHeight(map, x0 >> CELL_SHIFT, y0 >> CELL_SHIFT);
+  const to = groundHeight(map, x1 >> CELL_SHIFT, y1 >> CELL_SHIFT);
+  return clearLine(map, x0, y0, x1, y1, Cell.OPAQUE, (from > to ? from : to) + EYE_HEIGHT);
+}
+
+/** The same for points in metres. */
 export function lineOfSight(map: CollisionMap, x0: number, y0: number, x1: number, y1: number): boolean {
-  return clearLine(map, toLineSteps(x0), toLineSteps(y0), toLineSteps(x1), toLineSteps(y1), Cell.OPAQUE);
+  return clearSight(map, toLineSteps(x0), toLineSteps(y0), toLineSteps(x1), toLineSteps(y1));
 }
 
 /**

@@ -1,6 +1,8 @@
 import { InputButton } from "#shared/protocol/codes.ts";
 import { VELOCITY_STEPS_PER_MPS } from "#shared/protocol/quantize.ts";
-import { BODY_RADIUS_M, Cell, type CollisionMap, cellBits } from "./collision.ts";
+import { Cell, type CollisionMap, cellBits, GROUND_SHIFT, groundHeight } from "./collision.ts";
+import { stride } from "./stride.ts";
+import { fall, JUMP_RISE, STEP_HEIGHT } from "./vertical.ts";
 
 /**
  * How a body walks. Server and predicting clients run this very function, once per input, and get the same bits:
@@ -16,6 +18,12 @@ export interface MoveBody {
   readonly vy: Int16Array;
   /** Strides of forced motion left (a dash, a knock-back): as long as there are any, the velocity stays what it is, whatever is wanted. */
   readonly impulse: Uint8Array;
+  /** Height of the feet above the ground, 1/256 m; 0: it stands. */
+  readonly lift: Int16Array;
+  /** Upward speed in the air, 1/256 m/s. */
+  readonly rise: Int16Array;
+  /** Speed of the hardest landing since somebody set it to 0, 1/256 m/s. */
+  readonly impact: Uint16Array;
 }
 
 /** From standing to 6 m/s in 0.12 s, and back. */
@@ -24,8 +32,8 @@ export const ACCELERATION_MPS2 = 50;
 export const WALK_FACTOR = 0.5;
 /** Full deflection of an input axis. */
 const FULL = 127;
-/** Longest way without a look at the walls, m: below the body's radius, so that no centre enters a solid cell. */
-const MAX_STRIDE_M = 3 / 8;
+/** What each 1/8 m of rise on the next metre takes from the speed, thousandths: on the steepest slope 52 % are left. */
+const UPHILL_LOSS = 120;
 
 /** Bodies of their own, for a client: the world's arrays are bodies already. */
 export function createMoveBodies(count: number): MoveBody {
@@ -35,6 +43,9 @@ export function createMoveBodies(count: number): MoveBody {
     vx: new Int16Array(count),
     vy: new Int16Array(count),
     impulse: new Uint8Array(count),
+    lift: new Int16Array(count),
+    rise: new Int16Array(count),
+    impact: new Uint16Array(count),
   };
 }
 
@@ -55,7 +66,7 @@ export function impulseStrides(distance: number, speed: number, tickRate: number
 }
 
 /**
- * Sets a body in forced motion: `strides` strides along (dx, dy) that together are `distance` long, or end earlier at what is solid.
+ * Sets a body in forced motion along the ground: `strides` strides along (dx, dy) that together are `distance` long, or end earlier at what is solid.
  * A newer impulse takes the place of the one before.
  * @param dx,dy direction, any length but 0; whole numbers
  * @param distance 1/256 m
@@ -69,7 +80,7 @@ export function setImpulse(body: MoveBody, i: number, dx: number, dy: number, di
 }
 
 /**
- * One tick of walking for body `i`, in place. A body in forced motion makes the next stride of it instead.
+ * One tick of walking and falling for body `i`, in place. A body in forced motion makes the next stride of it instead.
  * @param moveX wanted direction, −127 … 127 per axis; longer than 127 is no faster; 0, 0 brakes
  * @param speedMmps top speed, mm/s; 0 (dead, stunned, rooted) stops at once, but not forced motion
  * @param tickRate ticks per second
@@ -87,21 +98,41 @@ export function stepMovement(
   solid: number = Cell.SOLID,
 ): void {
   if (body.impulse[i] > 0) {
-    body.impulse[i]--;
-    walk(body, i, tickRate, map, solid);
-    if (body.vx[i] === 0 && body.vy[i] === 0) body.impulse[i] = 0; // against a wall: nothing is left of it
-    if (body.impulse[i] > 0) return;
+    stridesOfImpulse(body, i, tickRate, map, solid);
+  } else if (speedMmps === 0) {
     body.vx[i] = 0;
     body.vy[i] = 0;
-    return;
+  } else {
+    if (buttons & InputButton.JUMP && body.lift[i] === 0 && body.rise[i] === 0) body.rise[i] = JUMP_RISE;
+    const wanted = buttons & InputButton.WALK ? speedMmps * WALK_FACTOR : speedMmps;
+    accelerate(body, i, moveX, moveY, onGround(body, i, moveX, moveY, wanted, map), tickRate);
+    if (body.vx[i] !== 0 || body.vy[i] !== 0) stride(body, i, tickRate, map, solid);
   }
-  if (speedMmps === 0) {
-    body.vx[i] = 0;
-    body.vy[i] = 0;
-    return;
-  }
-  accelerate(body, i, moveX, moveY, buttons & InputButton.WALK ? speedMmps * WALK_FACTOR : speedMmps, tickRate);
-  if (body.vx[i] !== 0 || body.vy[i] !== 0) walk(body, i, tickRate, map, solid);
+  if ((body.lift[i] | body.rise[i]) !== 0) fall(body, i, tickRate);
+}
+
+function stridesOfImpulse(body: MoveBody, i: number, tickRate: number, map: CollisionMap, solid: number): void {
+  body.impulse[i]--;
+  stride(body, i, tickRate, map, solid);
+  if (body.vx[i] === 0 && body.vy[i] === 0) body.impulse[i] = 0; // against a wall: nothing is left of it
+  if (body.impulse[i] > 0) return;
+  body.vx[i] = 0;
+  body.vy[i] = 0;
+}
+
+/** What is left of a speed on the ground under a body, and uphill. The same in the air: jumping gains nothing. */
+function onGround(body: MoveBody, i: number, moveX: number, moveY: number, speedMmps: number, map: CollisionMap): number {
+  const { groundSpeeds, heights } = map;
+  const cx = Math.floor(body.x[i]);
+  const cy = Math.floor(body.y[i]);
+  let speed = speedMmps;
+  const kind = (cellBits(map, cx, cy) & Cell.GROUND) >> GROUND_SHIFT;
+  if (kind !== 0 && groundSpeeds) speed = Math.trunc((speed * groundSpeeds[kind]) / 1000);
+  const length = heights ? Math.sqrt(moveX * moveX + moveY * moveY) : 0;
+  if (length === 0) return speed;
+  const climb =
+    groundHeight(map, Math.floor(body.x[i] + moveX / length), Math.floor(body.y[i] + moveY / length)) - groundHeight(map, cx, cy);
+  return climb > 0 && climb <= STEP_HEIGHT ? Math.trunc((speed * (1000 - UPHILL_LOSS * climb)) / 1000) : speed;
 }
 
 /** Brings the velocity towards the wanted one, by at most what the acceleration allows in a tick. */
@@ -122,64 +153,4 @@ function accelerate(body: MoveBody, i: number, moveX: number, moveY: number, spe
     body.vx[i] += Math.trunc((dx * allowed) / change);
     body.vy[i] += Math.trunc((dy * allowed) / change);
   }
-}
-
-/** Moves by the velocity in strides, sliding along what is solid. */
-function walk(body: MoveBody, i: number, tickRate: number, map: CollisionMap, solid: number): void {
-  let vx = body.vx[i];
-  let vy = body.vy[i];
-  const perStep = 1 / (VELOCITY_STEPS_PER_MPS * tickRate);
-  const longest = Math.max(Math.abs(vx), Math.abs(vy)) * perStep;
-  const strides = longest <= MAX_STRIDE_M ? 1 : Math.ceil(longest / MAX_STRIDE_M);
-  const perStride = perStep / strides;
-  const fromX = body.x[i];
-  const fromY = body.y[i];
-  let px = fromX;
-  let py = fromY;
-  for (let stride = 0; stride < strides; stride++) {
-    px += vx * perStride;
-    py += vy * perStride;
-    const cx = Math.floor(px);
-    const cy = Math.floor(py);
-    const sideX = px - cx < BODY_RADIUS_M ? -1 : cx + 1 - px < BODY_RADIUS_M ? 1 : 0;
-    const sideY = py - cy < BODY_RADIUS_M ? -1 : cy + 1 - py < BODY_RADIUS_M ? 1 : 0;
-    if (sideX !== 0 && cellBits(map, cx + sideX, cy) & solid) {
-      px = sideX < 0 ? cx + BODY_RADIUS_M : cx + 1 - BODY_RADIUS_M;
-      if (vx * sideX > 0) vx = 0;
-    }
-    if (sideY !== 0 && cellBits(map, cx, cy + sideY) & solid) {
-      py = sideY < 0 ? cy + BODY_RADIUS_M : cy + 1 - BODY_RADIUS_M;
-      if (vy * sideY > 0) vy = 0;
-    }
-    if (sideX !== 0 && sideY !== 0 && cellBits(map, cx + sideX, cy + sideY) & solid) {
-      // the corner of a diagonal cell: push straight away from it and keep what goes past it
-      const cornerX = sideX < 0 ? cx : cx + 1;
-      const cornerY = sideY < 0 ? cy : cy + 1;
-      const awayX = px - cornerX;
-      const awayY = py - cornerY;
-      const distance = Math.sqrt(awayX * awayX + awayY * awayY);
-      if (distance < BODY_RADIUS_M && distance > 0) {
-        const normalX = awayX / distance;
-        const normalY = awayY / distance;
-        px = cornerX + normalX * BODY_RADIUS_M;
-        py = cornerY + normalY * BODY_RADIUS_M;
-        const into = vx * normalX + vy * normalY;
-        if (into < 0) {
-          vx = Math.trunc(vx - into * normalX);
-          vy = Math.trunc(vy - into * normalY);
-        }
-      }
-    }
-  }
-  if (cellBits(map, Math.floor(Math.fround(px)), Math.floor(Math.fround(py))) & solid) {
-    // only who was put inside something solid gets here: he does not walk through it
-    px = fromX;
-    py = fromY;
-    vx = 0;
-    vy = 0;
-  }
-  body.x[i] = px;
-  body.y[i] = py;
-  body.vx[i] = vx;
-  body.vy[i] = vy;
 }

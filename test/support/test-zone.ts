@@ -166,6 +166,9 @@ export interface TestZoneOptions {
   walls?: [number, number, number, number][];
   /** The same, but it can be seen over. */
   water?: [number, number, number, number][];
+  fences?: [number, number, number, number][];
+  terrain?: z.input<typeof Zone>["terrain"];
+  grounds?: z.input<typeof Zone>["grounds"];
   safe?: [number, number, number, number][];
   respawnPoints?: [number, number][];
   /** Single NPCs at exact places; those with the same `group` are friends. */
@@ -174,7 +177,7 @@ export interface TestZoneOptions {
 }
 
 export function testContent(options: TestZoneOptions = {}): Content {
-  const box = (look: "wall" | "water") => (b: [number, number, number, number]) => ({ shape: "box" as const, box: b, look });
+  const box = (look: "wall" | "water" | "fence") => (b: [number, number, number, number]) => ({ shape: "box" as const, box: b, look });
   const zone: z.input<typeof Zone> = {
     id: "testland",
     name: "Testland",
@@ -185,7 +188,13 @@ export function testContent(options: TestZoneOptions = {}): Content {
     entry: { at: [50, 50], radiusM: 3 },
     respawnPoints: options.respawnPoints ?? [[10, 10]],
     safeAreas: (options.safe ?? []).map((b, n) => ({ name: `safe ${n + 1}`, box: b })),
-    obstacles: [...(options.walls ?? []).map(box("wall")), ...(options.water ?? []).map(box("water"))],
+    terrain: options.terrain ?? [],
+    grounds: options.grounds ?? [],
+    obstacles: [
+      ...(options.walls ?? []).map(box("wall")),
+      ...(options.water ?? []).map(box("water")),
+      ...(options.fences ?? []).map(box("fence")),
+    ],
   };
   return {
     hash: "test",

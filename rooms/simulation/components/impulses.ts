@@ -1,10 +1,10 @@
 import type { World } from "../world.ts";
 
-/** Ticks that forced motion waits for its player's inputs, all in all; then the tick moves him without. 200 ms at 20 ticks. */
+/** Ticks that forced motion (or a fall) waits for its player's inputs, all in all; then the tick moves him without. 200 ms at 20 ticks. */
 export const IMPULSE_PATIENCE_TICKS = 4;
 
 /**
- * How far a player's forced motion lags behind time. It makes one stride per input, so that his client can predict it; a connection that
+ * How far a player's forced motion, or his fall, lags behind time. It makes one stride per input, so that his client can predict it; a connection that
  * stutters is waited for a little, and caught up with by the inputs that come late.
  */
 export class Impulses {

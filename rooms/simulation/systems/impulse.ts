@@ -1,8 +1,9 @@
 import { u16ToAngle } from "#shared/primitives/angle.ts";
-import { CombatEventKind, SelfField } from "#shared/protocol/codes.ts";
+import { CombatEventKind, EntityFlag, SelfField } from "#shared/protocol/codes.ts";
 import { Cell, clearLane, isFree, LINE_STEPS_PER_M, toLineSteps } from "#shared/rules/collision.ts";
 import { canBeHarmed } from "#shared/rules/hostility.ts";
 import { impulseStrides, setImpulse } from "#shared/rules/movement.ts";
+import { leapRise } from "#shared/rules/vertical.ts";
 import type { AbilityRule, EffectRule } from "../rules/ability-rule.ts";
 import { place } from "../placing.ts";
 import type { ZoneState } from "../zone-state.ts";
@@ -80,7 +81,15 @@ export function moveUser(s: ZoneState, i: number, ability: AbilityRule, target: 
     const distance = Math.min(effect.distance, most);
     if (effect.kind === "blink") blink(s, i, dx, dy, distance);
     else startImpulse(s, i, dx, dy, distance, effect.speed);
+    if (effect.impulse === "leap" && world.impulse[i] > 0) takeOff(s, i, leapRise(world.impulse[i], s.tickRate));
   }
+}
+
+/** Off the ground, with an upward speed in 1/256 m/s. */
+function takeOff(s: ZoneState, i: number, rise: number): void {
+  s.world.rise[i] = rise;
+  s.setFlags(i, EntityFlag.AIRBORNE, 0);
+  s.changed(i, SelfField.HEIGHT);
 }
 
 /** Puts a body as far along (dx, dy) as a free lane leads, at most `distance`. */

@@ -6,7 +6,7 @@ import type { ZoneState } from "../zone-state.ts";
 /**
  * Phase 1: what the database gave is taken; each player's waiting inputs become the intents of this tick, players in the order of their indices. A player without an
  * input does not walk: his client predicts one stride per input, so a stride without an input would be wrong, and waiting gains nothing. Only
- * forced motion goes on without him: silence does not avoid a knock-back.
+ * forced motion and falling go on without him: silence does not avoid a knock-back.
  */
 export function runInputs(s: ZoneState): void {
   const { world, inputs, intents, awards } = s;
@@ -29,6 +29,8 @@ export function runInputs(s: ZoneState): void {
       ackSeq[i] = inputs.seq;
     }
     intents.count[i] = taken;
-    if (world.impulse[i] !== 0 && s.impulses.mustDrive(i, taken)) intents.set(i, 0, 0, 0);
+    if ((world.impulse[i] | world.lift[i] | world.rise[i]) !== 0) {
+      if (s.impulses.mustDrive(i, taken)) intents.set(i, 0, 0, 0);
+    } else s.impulses.waited[i] = 0;
   }
 }

@@ -1,4 +1,4 @@
-import { EntityFlag, EntityKind, SelfField } from "#shared/protocol/codes.ts";
+import { EntityFlag, EntityKind, InputButton, SelfField } from "#shared/protocol/codes.ts";
 import { Cell } from "#shared/rules/collision.ts";
 import { stepMovement } from "#shared/rules/movement.ts";
 import { MAX_INTENTS } from "../components/intents.ts";
@@ -6,6 +6,7 @@ import { updateSafe } from "../placing.ts";
 import type { ZoneState } from "../zone-state.ts";
 import { NPC_SOLID } from "./ai/travel.ts";
 import { interruptCast } from "./combat/cast-state.ts";
+import { inTheAir } from "./falling.ts";
 import { flyProjectiles } from "./combat/projectiles.ts";
 
 const CANNOT_TURN = EntityFlag.DEAD | EntityFlag.STUNNED;
@@ -26,12 +27,14 @@ function walk(s: ZoneState, i: number, solid: number): void {
   if (count === 0) return;
   let moved = false;
   let wants = false;
+  const inAir = (world.lift[i] | world.rise[i]) !== 0;
   if (world.impulse[i] !== 0) s.changedForOwner(i, SelfField.IMPULSE);
   for (let at = i * MAX_INTENTS; at < i * MAX_INTENTS + count; at++) {
     const moveX = intents.moveX[at];
     const moveY = intents.moveY[at];
     if (moveX !== 0 || moveY !== 0) wants = true;
-    else if (world.vx[i] === 0 && world.vy[i] === 0 && world.impulse[i] === 0) continue;
+    else if (intents.buttons[at] & InputButton.JUMP) wants = true;
+    else if (!inAir && world.vx[i] === 0 && world.vy[i] === 0 && world.impulse[i] === 0) continue;
     stepMovement(world, i, moveX, moveY, intents.buttons[at], world.speedMmps[i], tickRate, map, solid);
     moved = true;
   }
@@ -42,6 +45,7 @@ function walk(s: ZoneState, i: number, solid: number): void {
   }
   if (!moved) return;
   world.moveTick[i] = world.tick;
+  if (inAir || (world.lift[i] | world.rise[i] | world.impact[i]) !== 0) inTheAir(s, i);
   if (wants && flags & EntityFlag.CASTING && world.speedMmps[i] > 0) {
     const ability = s.rules.abilities[world.castAbility[i]];
     if (ability && !ability.castWhileMoving) interruptCast(s, i);

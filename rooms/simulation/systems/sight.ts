@@ -1,4 +1,4 @@
-import { Cell, clearLine, toLineSteps } from "#shared/rules/collision.ts";
+import { clearSight, toLineSteps } from "#shared/rules/collision.ts";
 import type { ZoneState } from "../zone-state.ts";
 
 // These name entities instead of places: metres handed from function to function would be boxed.
@@ -6,18 +6,18 @@ import type { ZoneState } from "../zone-state.ts";
 /** Can two entities see each other? */
 export function sees(s: ZoneState, i: number, other: number): boolean {
   const { x, y } = s.world;
-  return clearLine(s.map, toLineSteps(x[i]), toLineSteps(y[i]), toLineSteps(x[other]), toLineSteps(y[other]), Cell.OPAQUE);
+  return clearSight(s.map, toLineSteps(x[i]), toLineSteps(y[i]), toLineSteps(x[other]), toLineSteps(y[other]));
 }
 
 /** Can an entity see the point it aims its ability at? */
 export function seesAim(s: ZoneState, i: number): boolean {
   const { x, y, castAimX, castAimY } = s.world;
-  return clearLine(s.map, toLineSteps(x[i]), toLineSteps(y[i]), toLineSteps(castAimX[i]), toLineSteps(castAimY[i]), Cell.OPAQUE);
+  return clearSight(s.map, toLineSteps(x[i]), toLineSteps(y[i]), toLineSteps(castAimX[i]), toLineSteps(castAimY[i]));
 }
 
 /** Is an entity in sight of the middle of the present strike's area? */
 export function seenFromCentre(s: ZoneState, i: number): boolean {
   const centre = s.strike.centre;
   const { x, y } = s.world;
-  return clearLine(s.map, toLineSteps(centre[0]), toLineSteps(centre[1]), toLineSteps(x[i]), toLineSteps(y[i]), Cell.OPAQUE);
+  return clearSight(s.map, toLineSteps(centre[0]), toLineSteps(centre[1]), toLineSteps(x[i]), toLineSteps(y[i]));
 }

@@ -5,14 +5,19 @@ import { id, metres, ms, name, point, rect } from "./common.ts";
 /** What stands in the way. Shapes are cut into the zone's collision grid. */
 export const Obstacle = z.discriminatedUnion("shape", [
   /** [x, y, width, height] */
-  z.strictObject({ shape: z.literal("box"), box: rect, look: z.enum(["wall", "house", "rock", "water", "tree"]) }),
-  z.strictObject({ shape: z.literal("disc"), at: point, radiusM: metres, look: z.enum(["wall", "house", "rock", "water", "tree"]) }),
+  z.strictObject({ shape: z.literal("box"), box: rect, look: z.enum(["wall", "house", "rock", "water", "tree", "fence"]) }),
+  z.strictObject({
+    shape: z.literal("disc"),
+    at: point,
+    radiusM: metres,
+    look: z.enum(["wall", "house", "rock", "water", "tree", "fence"]),
+  }),
   /** A wall along points. */
   z.strictObject({
     shape: z.literal("line"),
     points: z.array(point).min(2).max(100),
     widthM: metres,
-    look: z.enum(["wall", "house", "rock", "water", "tree"]),
+    look: z.enum(["wall", "house", "rock", "water", "tree", "fence"]),
   }),
   /** `count` discs at random (seeded) places in the box, never nearer than `clearanceM` to another obstacle, a road, a safe area or a place where players appear. */
   z.strictObject({
@@ -26,6 +31,29 @@ export const Obstacle = z.discriminatedUnion("shape", [
   }),
 ]);
 export type Obstacle = z.infer<typeof Obstacle>;
+
+/**
+ * What raises the ground. Where several lie above each other the highest counts. `slopeM`: how wide the slope around it is; 0: a cliff.
+ * A rise of more than half a metre per metre cannot be walked up.
+ */
+const height = { heightM: z.number().min(0.125).max(30), slopeM: metres.default(0) };
+export const Terrain = z.discriminatedUnion("shape", [
+  z.strictObject({ shape: z.literal("box"), box: rect, ...height }),
+  z.strictObject({ shape: z.literal("disc"), at: point, radiusM: metres, ...height }),
+  z.strictObject({ shape: z.literal("line"), points: z.array(point).min(2).max(100), widthM: metres, ...height }),
+  /** Rises evenly from the first point (0) to the second (heightM). */
+  z.strictObject({ shape: z.literal("ramp"), from: point, to: point, widthM: metres, heightM: height.heightM }),
+]);
+export type Terrain = z.infer<typeof Terrain>;
+
+const groundKind = { kind: z.enum(["road", "mire", "water"]) };
+/** What one walks on, besides plain ground. A later shape lies above the ones before. */
+export const GroundArea = z.discriminatedUnion("shape", [
+  z.strictObject({ shape: z.literal("box"), box: rect, ...groundKind }),
+  z.strictObject({ shape: z.literal("disc"), at: point, radiusM: metres, ...groundKind }),
+  z.strictObject({ shape: z.literal("line"), points: z.array(point).min(2).max(100), widthM: metres, ...groundKind }),
+]);
+export type GroundArea = z.infer<typeof GroundArea>;
 
 export const SpawnGroup = z.strictObject({
   id,
@@ -74,7 +102,28 @@ export const Zone = z.strictObject({
   /** No fighting inside: NPCs turn back at the border. */
   safeAreas: z.array(z.strictObject({ name, box: rect })).default([]),
   /** Roads and places: drawn by clients, kept free by scatter. */
-  paths: z.array(z.strictObject({ points: z.array(point).min(2), widthM: metres })).default([]),
+  paths: z
+    .array(
+      z.strictObject({
+        points: z.array(point).min(2),
+        widthM: metres,
+        /** Walked and ridden faster: ground of the kind road. */
+        paved: z.boolean().default(false),
+      }),
+    )
+    .default([]),
+  terrain: z.array(Terrain).max(500).default([]),
+  grounds: z.array(GroundArea).max(500).default([]),
+  /** Speed on each kind of ground, as a part of that on plain ground. Water is waded and swum. */
+  groundSpeed: z
+    .strictObject({
+      road: z.number().min(0.1).max(2).default(1.1),
+      mire: z.number().min(0.1).max(2).default(0.6),
+      water: z.number().min(0.1).max(2).default(0.5),
+    })
+    .prefault({}),
+  /** Under a roof: nobody rides here. */
+  indoors: z.array(rect).default([]),
   landmarks: z.array(z.strictObject({ name, at: point })).default([]),
   obstacles: z.array(Obstacle).default([]),
   spawns: z.array(SpawnGroup).default([]),

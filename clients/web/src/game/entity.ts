@@ -24,6 +24,9 @@ export class Entity {
   flags: number;
   target: number;
   casting: Casting | null = null;
+  /** Above the ground, m: as last told, and as shown. */
+  height = 0;
+  lift = 0;
 
   /** Where it is shown now, m and radians. */
   x = 0;

@@ -36,6 +36,7 @@ export class Picture {
     target: 0,
     statuses: [],
     impulse: 0,
+    height: { lift: 0, rise: 0 },
   };
   /** Own entity, from `welcome`. */
   ownId: number;
@@ -100,6 +101,7 @@ export class Picture {
     for (const entity of this.entities.values()) {
       if (entity.id === this.ownId) continue;
       entity.track.sample(tick, this.#place);
+      entity.lift += (entity.height - entity.lift) * Math.min(1, elapsedMs / 60);
       this.show(entity, this.#place.x, this.#place.y, this.#place.facing, elapsedMs);
     }
   }
@@ -128,6 +130,7 @@ export class Picture {
     if (u.cast) entity.casting = u.cast.ability ? { ability: u.cast.ability, startTick: tick, endTick: tick + u.cast.ticks } : null;
     if (u.target !== undefined) entity.target = u.target;
     if (u.level !== undefined) entity.level = u.level;
+    if (u.height !== undefined) entity.height = u.height / 10;
   }
 }
 

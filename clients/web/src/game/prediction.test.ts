@@ -1,14 +1,25 @@
 import assert from "node:assert/strict";
 import { Rng } from "#shared/primitives/rng.ts";
-import { Cell, type CollisionMap } from "#shared/rules/collision.ts";
+import { Cell, type CollisionMap, GROUND_SHIFT, GroundKind } from "#shared/rules/collision.ts";
 import { createMoveBodies, type MoveBody, setImpulse, stepMovement } from "#shared/rules/movement.ts";
 import { Predictor, type Wish } from "./prediction.ts";
 
 const TICK_RATE = 20;
 
-/** A 40 × 40 m yard with pillars. */
+/** A 40 × 40 m yard with pillars, fences, a cliff, a slope and mire. */
 function yard(): CollisionMap {
-  const map = { cols: 40, rows: 40, cells: new Uint8Array(1600) };
+  const map = {
+    cols: 40,
+    rows: 40,
+    cells: new Uint8Array(1600),
+    heights: new Uint8Array(1600),
+    groundSpeeds: Uint16Array.of(1000, 1100, 600, 500),
+  };
+  for (let x = 0; x < 40; x++) {
+    for (let y = 0; y < 40; y++) map.heights[y * 40 + x] = x > 25 ? 24 : x > 18 ? (x - 18) * 3 : 0;
+    map.heights[11 * 40 + x] += 8;
+    map.cells[16 * 40 + x] = GroundKind.MIRE << GROUND_SHIFT;
+  }
   for (let y = 5; y < 40; y += 4) for (let x = 5; x < 40; x += 4) map.cells[y * 40 + x] = Cell.SOLID;
   return map;
 }
@@ -17,7 +28,16 @@ function yard(): CollisionMap {
 class FarServer {
   readonly body = createMoveBodies(1);
   readonly #arriving: Array<{ at: number; seq: number; wish: Wish }> = [];
-  readonly #leaving: Array<{ at: number; ack: number; x: number; y: number; vx: number; vy: number; impulse: number }> = [];
+  readonly #leaving: Array<{
+    at: number;
+    ack: number;
+    x: number;
+    y: number;
+    vx: number;
+    vy: number;
+    impulse: number;
+    height: { lift: number; rise: number };
+  }> = [];
   readonly #map: CollisionMap;
   readonly #delay: number;
   ack = 0;
@@ -45,7 +65,7 @@ class FarServer {
       this.ack = seq;
     }
     this.abilities(this.body);
-    const { x, y, vx, vy, impulse } = this.body;
+    const { x, y, vx, vy, impulse, lift, rise } = this.body;
     this.#leaving.push({
       at: this.tick + this.#delay,
       ack: this.ack & 0xffff,
@@ -54,6 +74,7 @@ class FarServer {
       vx: vx[0],
       vy: vy[0],
       impulse: impulse[0],
+      height: { lift: lift[0], rise: rise[0] },
     });
   }
 
@@ -77,6 +98,7 @@ function walk(ticks: number, delay: number, firstSeq: number, each?: (tick: numb
     if (tick % 7 === 0) {
       wish.moveX = rng.int(-127, 127);
       wish.moveY = rng.int(-127, 127);
+      wish.buttons = rng.int(0, 3);
     }
     predictor.step(firstSeq + tick, wish);
     server.send(firstSeq + tick, wish);

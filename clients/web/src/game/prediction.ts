@@ -17,6 +17,8 @@ export interface OwnerState {
   vy: number;
   /** Strides of forced motion left. */
   impulse?: number;
+  /** Absent: on the ground. */
+  height?: { lift: number; rise: number };
 }
 
 /** What the player wants in one tick. */
@@ -74,6 +76,11 @@ export class Predictor {
     return this.#body.y[0];
   }
 
+  /** Predicted height of the feet above the ground, m. */
+  get liftM(): number {
+    return this.#body.lift[0] / 256;
+  }
+
   /** Predicted speed, m/s. */
   get speedMps(): number {
     return Math.hypot(this.#body.vx[0], this.#body.vy[0]) / 256;
@@ -101,6 +108,8 @@ export class Predictor {
     this.#body.vx[0] = owner.vx;
     this.#body.vy[0] = owner.vy;
     this.#body.impulse[0] = owner.impulse ?? 0;
+    this.#body.lift[0] = owner.height?.lift ?? 0;
+    this.#body.rise[0] = owner.height?.rise ?? 0;
     const snapM = owner.impulse ? DASH_SNAP_M : SNAP_M;
     if (!this.#placed) {
       this.#placed = true;

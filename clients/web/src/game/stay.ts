@@ -159,7 +159,7 @@ export class Stay {
     me.level = own.progress.level;
     me.casting = own.cast.ability ? own.cast : null;
     this.#predictor.speedMmps = own.movement.speedMmps;
-    this.#predictor.reconcile(snapshot.ackSeq, { ...snapshot.owner, impulse: own.impulse });
+    this.#predictor.reconcile(snapshot.ackSeq, { ...snapshot.owner, impulse: own.impulse, height: own.height });
     if (events.some((event) => event.kind === CombatEventKind.TELEPORT && event.sourceEntity === me)) this.#predictor.cut();
     for (const event of events) this.#narrator.tell(event, nowMs);
   }
@@ -249,7 +249,7 @@ export class Stay {
 
   #wish(): Wish {
     const { x, y } = this.#controls.move;
-    const buttons = this.#controls.walking ? InputButton.WALK : 0;
+    const buttons = (this.#controls.walking ? InputButton.WALK : 0) | (this.#controls.takeJump() ? InputButton.JUMP : 0);
     if (x || y) this.#walkTo = 0;
     const goal = this.#walkTo ? this.picture.find(this.#walkTo) : null;
     if (!goal) return { moveX: x, moveY: y, buttons };
@@ -276,6 +276,7 @@ export class Stay {
       if (look && Math.hypot(look.x - this.#shown.x, look.y - this.#shown.y) > 0.2)
         this.#facing = Math.atan2(look.y - this.#shown.y, look.x - this.#shown.x);
     }
+    me.lift += (this.#predictor.liftM - me.lift) * Math.min(1, elapsedMs / 40);
     this.picture.show(me, this.#shown.x, this.#shown.y, this.#facing, elapsedMs);
     this.picture.advance(this.#clock.tickAt(nowMs) - INTERPOLATION_MS / this.#tickMs, elapsedMs);
     this.#follow.update(this.#shown.x, this.#shown.y, this.#mouse(), elapsedMs, nowMs);

@@ -34,6 +34,7 @@ export class Controls {
   readonly #held = new Set<string>();
   readonly #commands: Commands;
   readonly #undo: Array<() => void> = [];
+  #jump = false;
   /** Where the mouse is over the world, px; null: it is over a window or outside. */
   mouse: { x: number; y: number } | null = null;
 
@@ -77,13 +78,21 @@ export class Controls {
     return this.#held.has("ShiftLeft") || this.#held.has("ShiftRight");
   }
 
+  /** Was a jump asked for since the last call, or is its key still held? */
+  takeJump(): boolean {
+    const jump = this.#jump || this.#held.has("Space");
+    this.#jump = false;
+    return jump;
+  }
+
   dispose(): void {
     for (const undo of this.#undo) undo();
   }
 
   #keyDown(event: KeyboardEvent): void {
     if (isTyping(event.target) || event.ctrlKey || event.altKey || event.metaKey) return;
-    if (event.code in MOVES || event.code.startsWith("Shift")) {
+    if (event.code === "Space") this.#jump = true;
+    if (event.code in MOVES || event.code === "Space" || event.code.startsWith("Shift")) {
       this.#held.add(event.code);
       event.preventDefault();
       return;
@@ -103,6 +112,7 @@ export class Controls {
       case "Tab":
         this.#commands.nextTarget();
         return true;
+      case "KeyE":
       case "KeyF":
         this.#commands.interact();
         return true;

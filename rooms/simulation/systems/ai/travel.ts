@@ -1,12 +1,12 @@
 import { type EntityId, indexOf, NOBODY } from "#shared/primitives/entity-id.ts";
 import { headingOf } from "#shared/primitives/angle.ts";
 import { EntityKind } from "#shared/protocol/codes.ts";
-import { Cell, clearLane, toLineSteps } from "#shared/rules/collision.ts";
+import { Cell, clearLane, ON_FOOT, toLineSteps } from "#shared/rules/collision.ts";
 import { PATH_CORNERS } from "../../components/npc-minds.ts";
 import type { ZoneState } from "../../zone-state.ts";
 
-/** Where NPCs do not go: walls, and safe areas, at whose border they turn back. */
-export const NPC_SOLID = Cell.SOLID | Cell.SAFE;
+/** Where NPCs do not go: walls, fences, the rims of cliffs, and safe areas, at whose border they turn back. */
+export const NPC_SOLID = ON_FOOT | Cell.SAFE;
 
 /** A tick begins no further search once its searches have looked at this many cells: about half a millisecond. */
 export const EXPANSIONS_PER_TICK = 3000;

@@ -1,4 +1,4 @@
-import { indexOf } from "#shared/primitives/entity-id.ts";
+import { indexOf, NOBODY } from "#shared/primitives/entity-id.ts";
 import { EntityKind } from "#shared/protocol/codes.ts";
 import { MAX_STATUSES } from "../../world.ts";
 import type { ZoneState } from "../../zone-state.ts";
@@ -13,6 +13,18 @@ export function strikeFromFighter(s: ZoneState, i: number, abilityCode: number):
   strike.abilityCode = abilityCode;
   strike.power = fighters.power[i];
   strike.crit = fighters.crit[i];
+}
+
+/** The next blow comes from nobody: the ground. */
+export function strikeFromNobody(s: ZoneState): void {
+  const { strike } = s;
+  strike.source = NOBODY;
+  strike.sourceIndex = 0;
+  strike.sourceKind = 0;
+  strike.sourceLevel = 0;
+  strike.abilityCode = 0;
+  strike.power = 0;
+  strike.crit = 0;
 }
 
 /** The next blow comes from a projectile, as strong as its maker was. */
