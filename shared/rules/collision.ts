@@ -42,7 +42,7 @@ export const ON_FOOT = Cell.SOLID | Cell.LOW | Cell.RIM;
 
 export const HEIGHT_STEPS_PER_M = 8;
 /** A fence's height, 1/8 m. */
-export const FENCE_HEIGHT = HEIGHT_STEPS_PER_M;
+export const FENCE_HEIGHT = 8;
 /** Whoever stands somewhere sees over what is at most this much higher than he and whom he looks at, 1/8 m. */
 export const EYE_HEIGHT = 12;
 /** No ground is as high. */
