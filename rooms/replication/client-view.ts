@@ -56,14 +56,14 @@ export class ClientView {
 
   /** One bit per index: the client has the entity of this index in its picture. */
   readonly #known: Uint32Array;
-  /** One bit per index: the entity of this index left and the client was not told yet. */
-  readonly #left: Uint32Array;
+  /** One bit per index: the same, until the client is told that it left. */
+  readonly #taken: Uint32Array;
 
   constructor(self: EntityId, turn: number, capacity: number) {
     this.self = self;
     this.turn = turn;
     this.#known = new Uint32Array((capacity + 31) >>> 5);
-    this.#left = new Uint32Array((capacity + 31) >>> 5);
+    this.#taken = new Uint32Array((capacity + 31) >>> 5);
   }
 
   knows(index: number): boolean {
@@ -72,7 +72,7 @@ export class ClientView {
 
   /** May an entity of this index enter: it is not in the picture, and the client does not wait to be told that another one left? */
   mayEnter(index: number): boolean {
-    return ((this.#known[index >>> 5] | this.#left[index >>> 5]) & (1 << (index & 31))) === 0;
+    return (this.#taken[index >>> 5] & (1 << (index & 31))) === 0;
   }
 
   /** Whom the client is told about at any distance from the next search on, at most MAX_ALWAYS; the rest is ignored. */
@@ -99,6 +99,7 @@ export class ClientView {
     this.state[k] = state;
     const index = indexOf(id);
     this.#known[index >>> 5] |= 1 << (index & 31);
+    this.#taken[index >>> 5] |= 1 << (index & 31);
   }
 
   /** Takes entry `k` out of the picture; the client is told with the next snapshot. The last entry takes its place. */
@@ -107,7 +108,6 @@ export class ClientView {
     const index = indexOf(this.ids[k]);
     this.leaving[this.leavingCount++] = index;
     this.#known[index >>> 5] &= ~(1 << (index & 31));
-    this.#left[index >>> 5] |= 1 << (index & 31);
     const last = --this.count;
     this.ids[k] = this.ids[last];
     this.sentTick[k] = this.sentTick[last];
@@ -129,7 +129,7 @@ export class ClientView {
 
   /** The client was told that an index left. */
   forget(index: number): void {
-    this.#left[index >>> 5] &= ~(1 << (index & 31));
+    this.#taken[index >>> 5] &= ~(1 << (index & 31));
   }
 
   /** This tick's snapshot is left out. */
@@ -155,7 +155,7 @@ export class ClientView {
     this.searchNow = true;
     this.missed = false;
     this.#known.fill(0);
-    this.#left.fill(0);
+    this.#taken.fill(0);
   }
 
   #grow(): void {

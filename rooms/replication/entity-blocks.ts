@@ -21,8 +21,9 @@ export const RowWord = {
   FLAGS: 6,
 } as const;
 
-/** Wire steps (1/64 m) and the whole steps in which distances are compared differ by this shift. */
-const TO_DISTANCE_STEPS = 2;
+/** From the words LOW and HIGH to the 1/16 m in which distances are compared. */
+export const X_SHIFT = 18;
+export const Y_SHIFT = 2;
 
 /**
  * What every entity looks like on the wire, encoded once per tick and copied into the packets of all who see it, with the tick
@@ -159,11 +160,11 @@ export class EntityBlocks {
 
   /** Position as the wire says it, in 1/16 m. */
   x(i: number): number {
-    return this.rows[i * ROW + RowWord.LOW] >>> (16 + TO_DISTANCE_STEPS);
+    return this.rows[i * ROW + RowWord.LOW] >>> X_SHIFT;
   }
 
   y(i: number): number {
-    return (this.rows[i * ROW + RowWord.HIGH] & 0xffff) >>> TO_DISTANCE_STEPS;
+    return (this.rows[i * ROW + RowWord.HIGH] & 0xffff) >>> Y_SHIFT;
   }
 
   /** An entity's target as this client may know it: somebody who is not in its picture stays unnamed. */

@@ -1,7 +1,7 @@
 import { type EntityId, indexOf, NOBODY } from "#shared/primitives/entity-id.ts";
 import { MAX_RECORDS, UNSEEN } from "#shared/protocol/snapshot.ts";
 import { type ClientView, EntryState } from "./client-view.ts";
-import { ROW, RowWord } from "./entity-blocks.ts";
+import { ROW, RowWord, X_SHIFT, Y_SHIFT } from "./entity-blocks.ts";
 import type { Scene } from "./scene.ts";
 import {
   ENTER_BUDGET_BYTES,
@@ -126,7 +126,7 @@ export class Interest {
     const y = view.y;
     const i = indexOf(view.self);
     const grid = scene.grid;
-    const reachM = pace.enterM;
+    const { enter2, enterM: reachM } = pace;
     const colFrom = grid.colOf(world.x[i] - reachM);
     const colTo = grid.colOf(world.x[i] + reachM);
     const rowTo = grid.rowOf(world.y[i] + reachM);
@@ -136,8 +136,10 @@ export class Interest {
       for (let c = cellStart[row * cols + colFrom]; c < to; c++) {
         const other = cellItems[c];
         if (!view.mayEnter(other)) continue;
-        const distance2 = blocks.distance2(other, x, y);
-        if (distance2 > pace.enter2 || rows[other * ROW + RowWord.ID] === NOBODY || !scene.maySee(view, other, distance2)) continue;
+        const dx = (rows[other * ROW + RowWord.LOW] >>> X_SHIFT) - x;
+        const dy = ((rows[other * ROW + RowWord.HIGH] & 0xffff) >>> Y_SHIFT) - y;
+        const distance2 = dx * dx + dy * dy;
+        if (distance2 > enter2 || rows[other * ROW + RowWord.ID] === NOBODY || !scene.maySee(view, other, distance2)) continue;
         this.#found[found++] = other;
       }
     }

@@ -1,7 +1,7 @@
 import { indexOf } from "#shared/primitives/entity-id.ts";
 import { ExtraField, MAX_RECORDS, MAX_UPDATE_SIZE, UNSEEN, UPDATE_EXTRA, UPDATE_MOVE_SIZE } from "#shared/protocol/snapshot.ts";
 import { type ClientView, EntryState } from "./client-view.ts";
-import { ROW, RowWord } from "./entity-blocks.ts";
+import { ROW, RowWord, X_SHIFT, Y_SHIFT } from "./entity-blocks.ts";
 import type { Interest } from "./interest.ts";
 import type { Scene } from "./scene.ts";
 import { UPDATE_BUDGET_BYTES } from "./tiers.ts";
@@ -83,7 +83,9 @@ export class UpdateSection {
       const id = ids[k];
       const i = indexOf(id);
       const row = i * ROW;
-      const distance2 = blocks.distance2(i, x, y);
+      const dx = (rows[row + RowWord.LOW] >>> X_SHIFT) - x;
+      const dy = ((rows[row + RowWord.HIGH] & 0xffff) >>> Y_SHIFT) - y;
+      const distance2 = dx * dx + dy * dy; // blocks.distance2, written out: this loop is where the time goes
       if (rows[row + RowWord.ID] !== id || (distance2 > leave2 && !scene.mattersAlways(view, id))) {
         view.drop(k);
         if (to > view.count) to = view.count;
