@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { ActionKind, EntityKind } from "#shared/protocol/codes.ts";
+import { BaseRoom } from "#rooms/base-room.ts";
 import type { ZoneHouse, ZoneRoom } from "#rooms/zone/zone-room.ts";
 import { zoneRoomClass } from "#rooms/zone/zone-room.ts";
 import { PUP, ZoneServer } from "./support/zone-server.ts";
 
 describe("faults in a zone room", () => {
   let server: ZoneServer;
+  let restore = () => {};
   afterEach(() => server.stop());
 
   /** A room whose hook fails for clients named in `victims`. */
@@ -48,6 +50,51 @@ describe("faults in a zone room", () => {
       await honest.snapshotsMore(5);
       assert.equal(honest.closed, null);
       assert.ok(server.metrics.errors >= 1);
+    });
+  }
+
+  for (const method of ["onBytes", "broadcastPatch"] as const) {
+    it(`R17 a throw in ${method === "onBytes" ? "the handler of a message" : "the timer that sends the slow state"} touches nobody`, async () => {
+      let left = 8; // two more would be the ten at which the room gives up
+      server = await ZoneServer.start({
+        roomClass: (house) => {
+          const Base = zoneRoomClass(house) as new () => ZoneRoom;
+          class Faulty extends Base {}
+          const Colyseus = Object.getPrototypeOf(BaseRoom.prototype);
+          const owner = method === "onBytes" ? Base.prototype : Colyseus;
+          const original = owner[method];
+          // what Colyseus' own method throws is what our room has to catch
+          const target = method === "onBytes" ? Faulty.prototype : Colyseus;
+          Object.defineProperty(target, method, {
+            configurable: true,
+            writable: true,
+            value(this: ZoneRoom, ...args: unknown[]) {
+              if (left > 0) {
+                left--;
+                throw new Error(`${method} fails`);
+              }
+              return original.apply(this, args);
+            },
+          });
+          if (target === Colyseus) restore = () => Object.defineProperty(Colyseus, method, { value: original });
+          Object.setPrototypeOf(Faulty, Base);
+          return Faulty;
+        },
+      });
+      try {
+        server.room()?.setPatchRate(50);
+        const honest = await server.player("Honest");
+        const victim = await server.player("Victim");
+        for (let n = 0; n < 20; n++) victim.input({ moveX: 127 });
+        await honest.until(() => left === 0, "all failures");
+        await honest.snapshotsMore(5);
+        assert.deepEqual([honest.closed, victim.closed], [null, null]);
+        assert.equal(server.metrics.errors, 8);
+        victim.input({ moveX: 127, seq: 100 });
+        await victim.until(() => victim.last?.ackSeq === 100, "an input that is taken");
+      } finally {
+        restore();
+      }
     });
   }
 

@@ -97,6 +97,12 @@ export class ZoneServer {
     return this.join(this.office.addCharacter(name));
   }
 
+  /** Forgets a client that is done. */
+  release(client: TestClient): void {
+    client.destroy();
+    this.#clients.splice(this.#clients.indexOf(client), 1);
+  }
+
   async stop(): Promise<void> {
     for (const client of this.#clients) client.destroy();
     await this.#server.gracefullyShutdown(false);
