@@ -27,13 +27,30 @@ export interface CharacterRecord {
   name: string;
   /** Class id of the content. */
   classId: string;
+  /** Origin id of the content; null: none. */
+  originId: string | null;
+  /** Packed (shared/rules/appearance.ts). */
+  appearance: number;
   level: number;
   experience: number;
+  points: SpentPoints;
+  /** How often each skill was used, by skill id. */
+  skillUses: Readonly<Record<string, number>>;
   /** null: never been anywhere, use the zone's entry. */
   place: { zoneId: string; x: number; y: number; facing: number } | null;
   /** null: full. 0: dead. */
   health: number | null;
   resource: number | null;
+}
+
+/** What a character has spent its points on. */
+export interface SpentPoints {
+  /** Raised with every change. */
+  version: number;
+  /** By attribute id. */
+  attributes: Readonly<Record<string, number>>;
+  /** By skill id. */
+  trained: Readonly<Record<string, number>>;
 }
 
 /** What is written behind: at most the save interval of it is lost in a crash. */
@@ -55,6 +72,8 @@ export interface TicketHolder {
   loginId: string;
   /** Room that holds the character now. */
   heldBy: string | null;
+  /** Other characters of the account that are in the world: an account plays one at a time. */
+  others: Array<{ characterId: string; heldBy: string }>;
 }
 
 export interface CharacterStore {
@@ -63,12 +82,34 @@ export interface CharacterStore {
    * @throws RoomError ticket_invalid, also when that log-in has ended since
    */
   redeem(ticket: string, zoneId: string): Promise<TicketHolder>;
-  /** Takes the lease for `roomId`, raising the epoch: any older copy's writes are refused from here on. */
+  /**
+   * Takes the lease for `roomId`, raising the epoch: any older copy's writes are refused from here on, and so are those of rooms that
+   * hold another character of the account.
+   * @throws RoomError character_unavailable
+   */
   claim(characterId: string, roomId: string): Promise<CharacterRecord>;
   /** One statement for all. Returns the characters whose lease is no longer ours: those copies must go. */
   save(states: readonly CharacterSave[]): Promise<string[]>;
   /** Last save; gives the lease back. False when it was no longer ours. */
   release(state: CharacterSave): Promise<boolean>;
+}
+
+/** How often skills were used, in total: a repeated report changes nothing. */
+export interface PracticeReport {
+  lease: CharacterLease;
+  /** By skill id; only what changed. */
+  uses: Readonly<Record<string, number>>;
+}
+
+/** Skills that grow by use, and points that are spent elsewhere while a character is in the world. */
+export interface Progress {
+  /**
+   * Writes what was practised, and the events of what it led to, in one transaction. A level learns only so much (rules/progress.ts).
+   * @returns what now counts, for each character whose lease still holds
+   */
+  practise(reports: readonly PracticeReport[]): Promise<Array<{ characterId: string; uses: Readonly<Record<string, number>> }>>;
+  /** Tells when a character's points are other than those of `version`, until the returned function is called. */
+  watch(characterId: string, version: number, changed: (points: SpentPoints) => void): () => void;
 }
 
 /** An NPC died: who gets what is decided and written by the office, in one transaction, exactly once per `killId`. */
@@ -207,6 +248,7 @@ export interface RoomLog {
 export interface ZoneServices {
   characters: CharacterStore;
   loot: Loot;
+  progress: Progress;
   events: EventSink;
   revocations: Revocations;
   recordings: RecordingStore;

@@ -10,6 +10,7 @@ import type { ZoneHouse } from "#rooms/zone/zone-room.ts";
 import { PostgresCharacterStore } from "./adapters/character-store.ts";
 import { PostgresEventSink } from "./adapters/event-sink.ts";
 import { PostgresLoot } from "./adapters/loot.ts";
+import { PostgresProgress } from "./adapters/progress.ts";
 import { PostgresRevocations } from "./adapters/revocations.ts";
 import { RecordingFolder } from "./adapters/recordings.ts";
 import { PostgresZoneLeases, processOwner } from "./adapters/zone-leases.ts";
@@ -105,12 +106,15 @@ async function assemble(
   onStop("revocations", () => revocations.close());
   const pauses = watchPauses();
   onStop("pauses", async () => pauses.close());
+  const progress = new PostgresProgress(roomDatabase.prisma, content, log);
+  onStop("progress", () => progress.close());
   const house: ZoneHouse = {
     services: {
       characters: new PostgresCharacterStore(roomDatabase.prisma, log),
       loot: await PostgresLoot.open(roomDatabase.prisma, content, Date.now),
       events,
       revocations,
+      progress,
       recordings: new RecordingFolder(path.join(config.dataDir, "recordings"), log),
       metrics: metrics.rooms,
       pauses,
@@ -139,6 +143,7 @@ async function assemble(
     tokenSecret: config.tokenSecret ?? keptTokenSecret(config.dataDir),
     sessionLifetime: config.sessionLifetime,
     runningZones: { flights: async (limit) => (await state.game?.flights(limit)) ?? [] },
+    characterSlots: config.characterSlots,
   });
   const game = await startGame({
     host: config.host,

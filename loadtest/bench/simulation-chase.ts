@@ -1,5 +1,6 @@
 import { compileZone } from "#shared/content/compile.ts";
-import { Ability, CharacterClass, type Content, Npc, Zone } from "#shared/content/schema.ts";
+import { PLAIN_CHARACTERS } from "#shared/content/plain.ts";
+import { Ability, CharacterClass, type Content, Npc, Zone, Progression } from "#shared/content/schema.ts";
 import type { EntityId } from "#shared/primitives/entity-id.ts";
 import { indexOf } from "#shared/primitives/entity-id.ts";
 import { Rng } from "#shared/primitives/rng.ts";
@@ -24,7 +25,8 @@ function chaseContent(chasers: number): Content {
   const groups = Math.ceil(chasers / 10);
   return {
     hash: "chase",
-    progression: { maxLevel: 2, experienceForLevel: [100], globalCooldownMs: 1000 },
+    ...PLAIN_CHARACTERS,
+    progression: Progression.parse({ maxLevel: 2, experienceForLevel: [100], globalCooldownMs: 1000 }),
     statuses: [],
     abilities: NIPS.map((id, n) =>
       Ability.parse({

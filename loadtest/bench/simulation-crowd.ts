@@ -1,5 +1,6 @@
 import { compileZone } from "#shared/content/compile.ts";
-import { Ability, CharacterClass, type Content, Npc, Status, Zone } from "#shared/content/schema.ts";
+import { PLAIN_CHARACTERS } from "#shared/content/plain.ts";
+import { Ability, CharacterClass, type Content, Npc, Progression, Status, Zone } from "#shared/content/schema.ts";
 import { type EntityId, indexOf, NOBODY } from "#shared/primitives/entity-id.ts";
 import { Rng } from "#shared/primitives/rng.ts";
 import type { Action } from "#shared/protocol/action.ts";
@@ -39,7 +40,8 @@ function crowdContent(npcs: number): Content {
   };
   return {
     hash: "crowd",
-    progression: { maxLevel: 10, experienceForLevel: [1, 2, 3, 4, 5, 6, 7, 8, 9], globalCooldownMs: 1000 },
+    ...PLAIN_CHARACTERS,
+    progression: Progression.parse({ maxLevel: 10, experienceForLevel: [1, 2, 3, 4, 5, 6, 7, 8, 9], globalCooldownMs: 1000 }),
     statuses: [
       Status.parse({
         id: "burning",

@@ -26,10 +26,13 @@ export function identityOf(seed: number, index: number): Identity {
   };
 }
 
-/** A number in letters: 0 = a, 25 = z, 26 = ba. */
+/** No vowels: they make no word that names may not have, and none of them looks like two others. */
+const DIGITS = "bcdghjkmnpqstwyz";
+
+/** A number in letters: 0 = b, 15 = z, 16 = cb. */
 function letters(n: number): string {
-  const rest = Math.floor(n / 26);
-  return (rest ? letters(rest) : "") + String.fromCharCode(97 + (n % 26));
+  const rest = Math.floor(n / DIGITS.length);
+  return (rest ? letters(rest) : "") + DIGITS[n % DIGITS.length];
 }
 
 /** One bot's account: everything goes over the API that players use. Errors name the step and the server's code. */

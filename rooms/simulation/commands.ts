@@ -8,6 +8,7 @@ export const COMMANDS = [
   "removePlayer",
   "setDisconnected",
   "award",
+  "spendPoints",
   "addDrop",
   "removeDrop",
   "setDropOwner",

@@ -3,7 +3,8 @@ import { type EntityId, indexOf, NOBODY } from "#shared/primitives/entity-id.ts"
 import { CombatEventKind, EntityFlag, EntityKind, SelfField } from "#shared/protocol/codes.ts";
 import { encodeName } from "#shared/protocol/name.ts";
 import { isFree } from "#shared/rules/collision.ts";
-import { deriveStats } from "#shared/rules/stats.ts";
+import { characterStats } from "#shared/rules/progress.ts";
+import type { SpentPoints } from "./components/builds.ts";
 import type { ClassRule } from "./rules/fighter-rule.ts";
 import { place, placeNear } from "./placing.ts";
 import { layDown } from "./systems/combat/death.ts";
@@ -22,11 +23,21 @@ const ALL_SELF =
   SelfField.IMPULSE |
   SelfField.HEIGHT;
 
+const NOTHING_SPENT: SpentPoints = { attributes: [], trained: [] };
+
 /** A character as it enters the zone. */
 export interface PlayerSpec {
   name: string;
   /** Class id of the content. */
   classId: string;
+  /** Origin id of the content; null or absent: none. */
+  originId?: string | null;
+  /** Packed (shared/rules/appearance.ts). */
+  appearance?: number;
+  /** Points spent; absent: none. */
+  points?: SpentPoints;
+  /** How often each skill was used, in the order of the content's list. */
+  skillUses?: readonly number[];
   level: number;
   /** Total, as the database says. */
   experience: number;
@@ -53,7 +64,9 @@ export function addPlayer(s: ZoneState, spec: PlayerSpec): EntityId {
   world.template[i] = rule.code;
   world.name[i] = encodeName(spec.name);
   world.experience[i] = spec.experience;
+  world.appearance[i] = spec.appearance ?? 0;
   fighters.setUp(i, rule);
+  s.builds.setUp(i, s.rules.originCodeOfId.get(spec.originId ?? "") ?? 0, spec.points ?? NOTHING_SPENT, spec.skillUses ?? []);
   setLevel(s, i, rule, spec.level);
   world.health[i] = Math.max(0, Math.min(world.maxHealth[i], Math.round(spec.health ?? world.maxHealth[i])));
   world.resource[i] = Math.max(0, Math.min(world.maxResource[i], spec.resource ?? world.maxResource[i] * rule.resourceStart));
@@ -93,8 +106,23 @@ export function takeAward(s: ZoneState, i: number): void {
   if (rose) s.events.combat.add(CombatEventKind.LEVEL_UP, 0, i, 0, level, 0);
 }
 
+/** Takes what points were spent on, or a new rank of a skill. */
+export function takeBuild(s: ZoneState, i: number): void {
+  const { world, builds } = s;
+  builds.waiting[i] = 0;
+  const rule = s.rules.classes[world.template[i]];
+  if (!rule) return;
+  setLevel(s, i, rule, world.level[i]);
+  world.health[i] = Math.min(world.health[i], world.maxHealth[i]);
+  world.resource[i] = Math.min(world.resource[i], world.maxResource[i]);
+  refreshStatuses(s, i); // the speed may be another
+  s.changed(i, SelfField.VITALS);
+}
+
 function setLevel(s: ZoneState, i: number, rule: ClassRule, level: number): void {
-  const stats = deriveStats(rule.body, level);
+  const { build } = s.rules;
+  s.builds.learnBy(i, level, build.progression.skills);
+  const stats = characterStats(rule.body, level, s.builds.of(i, s.rules.origins[s.builds.origin[i]] ?? null), build);
   s.world.level[i] = level;
   s.world.maxHealth[i] = stats.maxHealth;
   s.world.maxResource[i] = stats.maxResource;

@@ -1,5 +1,7 @@
 import type { CompiledZone } from "#shared/content/compiled.ts";
+import type { Origin } from "#shared/content/schema.ts";
 import { msToTicks } from "#shared/rules/ability.ts";
+import type { BuildRules } from "#shared/rules/progress.ts";
 import { type AbilityRule, abilityRule } from "./rules/ability-rule.ts";
 import { type ClassRule, classRule, type NpcRule, npcRule } from "./rules/fighter-rule.ts";
 import { type StatusRule, statusRule } from "./rules/status-rule.ts";
@@ -12,6 +14,10 @@ export interface RuleTables {
   readonly classes: readonly (ClassRule | null)[];
   readonly npcs: readonly (NpcRule | null)[];
   readonly classCodeOfId: ReadonlyMap<string, number>;
+  /** By code; a hole is null. */
+  readonly origins: readonly (Origin | null)[];
+  readonly originCodeOfId: ReadonlyMap<string, number>;
+  readonly build: BuildRules;
   readonly globalCooldownTicks: number;
 }
 
@@ -22,17 +28,24 @@ export function buildRuleTables(compiled: CompiledZone): RuleTables {
   const statuses = byCode([...tables.statusByCode.values()].map((status) => statusRule(status, tickRate)));
   const abilities = byCode(
     [...tables.abilityByCode.values()].map((ability) =>
-      abilityRule(ability, tickRate, (id) => found(statuses, tables.statusById.get(id), id)),
+      abilityRule(ability, {
+        tickRate,
+        statusOf: (id) => found(statuses, tables.statusById.get(id), id),
+        skillOf: (practisedBy) => content.skills.findIndex((skill) => skill.practisedBy === practisedBy),
+      }),
     ),
   );
   const abilitiesOf = (ids: readonly string[]) => ids.map((id) => found(abilities, tables.abilityById.get(id), id));
-  const classes = [...tables.classByCode.values()].map((c) => classRule(c, abilitiesOf(c.abilities)));
+  const classes = [...tables.classByCode.values()].map((c) => classRule(c, abilitiesOf(c.abilities), content.skills));
   const npcs = [...tables.npcByCode.values()].map((n) => npcRule(n, abilitiesOf(n.abilities)));
   return {
     statuses,
     abilities,
     classes: byCode(classes),
     npcs: byCode(npcs),
+    origins: byCode(content.origins),
+    originCodeOfId: new Map(content.origins.map((origin) => [origin.id, origin.code])),
+    build: content,
     classCodeOfId: new Map([...tables.classById].map(([id, c]) => [id, c.code])),
     globalCooldownTicks: msToTicks(content.progression.globalCooldownMs, tickRate),
   };

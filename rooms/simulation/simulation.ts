@@ -7,6 +7,7 @@ import type { MoveInput } from "#shared/protocol/input.ts";
 import { encodeName } from "#shared/protocol/name.ts";
 import type { CommandSink } from "./commands.ts";
 import type { AiLoad } from "./ai-load.ts";
+import type { Builds, SpentPoints } from "./components/builds.ts";
 import { addDrop, type DropSpec } from "./drops.ts";
 import type { TickEvents } from "./events.ts";
 import type { SpatialGrid } from "./grid.ts";
@@ -48,6 +49,7 @@ export class Simulation {
   readonly world: World;
   readonly grid: SpatialGrid;
   readonly events: TickEvents;
+  readonly builds: Builds;
   readonly tickRate: number;
   /** What the NPCs' thinking came to in the last tick. */
   readonly aiLoad: AiLoad;
@@ -62,6 +64,7 @@ export class Simulation {
     this.world = this.#state.world;
     this.grid = this.#state.grid;
     this.events = this.#state.events;
+    this.builds = this.#state.builds;
     this.tickRate = this.#state.tickRate;
     this.aiLoad = this.#state.aiLoad;
     spawnAll(this.#state);
@@ -116,6 +119,13 @@ export class Simulation {
     this.#commands?.call("award", [id, experience, level]);
     const i = this.#indexOf(id, EntityKind.PLAYER);
     if (i) this.#state.awards.set(i, experience, level);
+  }
+
+  /** What the database says a character has spent its points on. */
+  spendPoints(id: EntityId, points: SpentPoints): void {
+    this.#commands?.call("spendPoints", [id, points]);
+    const i = this.#indexOf(id, EntityKind.PLAYER);
+    if (i) this.#state.builds.spend(i, points);
   }
 
   /** @returns the drop's entity, NOBODY when the zone is full */

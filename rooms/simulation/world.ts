@@ -89,6 +89,8 @@ export class World {
   readonly extraTick: Uint32Array;
   /** Players: SelfField bits that changed and were not yet sent to the owner; replication clears them. Not hashed. */
   readonly selfDirty: Uint16Array;
+  /** Players: what they look like, packed (shared/rules/appearance.ts). Not hashed. */
+  readonly appearance: Uint32Array;
   /** UTF-8 of the display name (players only). Not hashed. */
   readonly name: (Uint8Array | null)[];
 
@@ -141,6 +143,7 @@ export class World {
     this.moveTick = this.track(new Uint32Array(n));
     this.extraTick = this.track(new Uint32Array(n));
     this.selfDirty = new Uint16Array(n);
+    this.appearance = new Uint32Array(n);
     this.name = new Array<Uint8Array | null>(n).fill(null);
     this.#generation = this.track(new Uint32Array(n));
     this.#free = this.trackWhole(new Uint16Array(n));
@@ -288,7 +291,7 @@ export class World {
     this.statusEndTick.fill(0, from, to);
     this.statusNextPulse.fill(0, from, to);
     this.statusSource.fill(0, from, to);
-    this.ackSeq[i] = this.experience[i] = this.selfDirty[i] = 0;
+    this.ackSeq[i] = this.experience[i] = this.selfDirty[i] = this.appearance[i] = 0;
     this.name[i] = null;
   }
 }

@@ -6,6 +6,7 @@ import { COMBAT_MEMORY_MS } from "#shared/rules/stats.ts";
 import { AiLoad } from "./ai-load.ts";
 import { Awards } from "./components/awards.ts";
 import { ActionQueues } from "./components/action-queues.ts";
+import { Builds } from "./components/builds.ts";
 import { Drops } from "./components/drops.ts";
 import { Fighters } from "./components/fighters.ts";
 import { Impulses } from "./components/impulses.ts";
@@ -51,6 +52,7 @@ export class ZoneState {
   readonly inputs: InputQueues;
   readonly actions: ActionQueues;
   readonly awards: Awards;
+  readonly builds: Builds;
   readonly intents: Intents;
   readonly impulses: Impulses;
   readonly fighters: Fighters;
@@ -90,6 +92,7 @@ export class ZoneState {
     this.inputs = new InputQueues(world);
     this.actions = new ActionQueues(world);
     this.awards = new Awards(world);
+    this.builds = new Builds(world);
     this.intents = new Intents(world);
     this.impulses = new Impulses(world);
     this.fighters = new Fighters(world);

@@ -29,6 +29,8 @@ export class Session extends Seat {
   leftFor: ErrorCode = "taken_over";
   /** The room wants to know no more when the log-in ends. */
   unwatch: () => void = () => {};
+  /** The room wants to know no more what the character spends its points on. */
+  unwatchPoints: () => void = () => {};
   /** While the connection is lost: ends the time in which it may be resumed. */
   endGrace: (() => void) | null = null;
   /** Pick-ups the office has not answered. */

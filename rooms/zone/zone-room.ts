@@ -20,6 +20,7 @@ import { LoadControl } from "./load-control.ts";
 import { openReplication } from "./open-replication.ts";
 import { Outlet } from "./outlet.ts";
 import { Persistence } from "./persistence.ts";
+import { inOrder, Practice } from "./practice.ts";
 import { Rewards } from "./rewards.ts";
 import { ZoneRoomState } from "./room-state.ts";
 import { Roster } from "./roster.ts";
@@ -89,6 +90,7 @@ export class ZoneRoom extends BaseRoom<ZoneRoomState, Session> {
   #replication!: Replication;
   #persistence!: Persistence;
   #rewards!: Rewards;
+  #practice!: Practice;
   #outlet!: Outlet;
   #load!: LoadControl;
   #loop!: TickLoop;
@@ -149,6 +151,7 @@ export class ZoneRoom extends BaseRoom<ZoneRoomState, Session> {
       log: this.log,
       announce: (step, { wantsLayer }) => this.#announceLoad(step, wantsLayer),
     });
+    this.#practice = new Practice({ progress: services.progress, sim: this.#sim, content: zone.content, log: this.log });
     this.#saveEveryTicks = Math.max(1, Math.round(saveIntervalS * tickRate));
     this.#loop = new TickLoop({
       rate: tickRate,
@@ -183,9 +186,10 @@ export class ZoneRoom extends BaseRoom<ZoneRoomState, Session> {
     const { services } = this.#house;
     const here = this.#roster.ofCharacter(owner.characterId);
     if (here) await this.#expel(here, "taken_over");
-    else if (owner.heldBy && owner.heldBy !== this.roomId) await this.#askToRelease(owner.heldBy, owner.characterId);
+    else if (owner.heldBy && owner.heldBy !== this.roomId) await this.#askToRelease(owner.heldBy, owner.characterId, "taken_over");
     if (this.#closing) throw refusal("zone_closing");
     if (this.#load.refusesJoins && !here) throw refusal("zone_full");
+    await Promise.all(owner.others.map(({ characterId, heldBy }) => this.#askToRelease(heldBy, characterId, "switched")));
     const record = await services.characters.claim(owner.characterId, this.roomId);
     if (this.#closing || client.state === ClientState.LEAVING) {
       await this.#giveBack(record);
@@ -207,13 +211,28 @@ export class ZoneRoom extends BaseRoom<ZoneRoomState, Session> {
         payload: { from: record.place?.zoneId ?? null, to: this.zoneId, layer: this.#layer },
       });
     }
+    for (const { characterId: from } of owner.others) {
+      services.events.record({
+        name: "CHARACTER_SWITCHED",
+        characterId: session.characterId,
+        payload: { from, accountId: owner.accountId },
+      });
+    }
   }
 
   #spawn(record: CharacterRecord, client: ZoneClient): Session | null {
     const place = record.place?.zoneId === this.zoneId ? record.place : null;
+    const { content } = this.#zone;
     const entity = this.#sim.addPlayer({
       name: record.name,
       classId: record.classId,
+      originId: record.originId,
+      appearance: record.appearance,
+      points: {
+        attributes: inOrder(content.attributes, record.points.attributes),
+        trained: inOrder(content.skills, record.points.trained),
+      },
+      skillUses: inOrder(content.skills, record.skillUses),
       level: record.level,
       experience: record.experience,
       ...(place ? { x: place.x, y: place.y, facing: place.facing } : {}),
@@ -225,6 +244,7 @@ export class ZoneRoom extends BaseRoom<ZoneRoomState, Session> {
     this.#roster.add(session);
     this.#joins++;
     this.#rewards.arrived(session);
+    this.#practice.arrived(session, record);
     return session;
   }
 
@@ -235,10 +255,11 @@ export class ZoneRoom extends BaseRoom<ZoneRoomState, Session> {
     await this.#persistence.release({ lease, ...place, health, resource });
   }
 
-  async #askToRelease(roomId: string, characterId: string): Promise<void> {
+  async #askToRelease(roomId: string, characterId: string, code: ErrorCode): Promise<void> {
     try {
+      if (roomId === this.roomId) return await atMost(HANDOVER_MS, this.releaseCharacter(characterId, code));
       if (!(await matchMaker.driver.findOne({ roomId }))) return; // a room of a process that is gone
-      await matchMaker.remoteRoomCall<ZoneRoom>(roomId, "releaseCharacter", [characterId], HANDOVER_MS);
+      await matchMaker.remoteRoomCall<ZoneRoom>(roomId, "releaseCharacter", [characterId, code], HANDOVER_MS);
     } catch (error) {
       // gone or stuck: claiming raises the epoch, which ends that copy
       this.log.warn({ err: error, roomId, characterId }, "the room that holds a character did not answer");
@@ -246,10 +267,10 @@ export class ZoneRoom extends BaseRoom<ZoneRoomState, Session> {
   }
 
   /** Called by other rooms: saves a character, tells its client why it has to go, and lets go of it. */
-  async releaseCharacter(characterId: string): Promise<void> {
+  async releaseCharacter(characterId: string, code: ErrorCode): Promise<void> {
     await this.#turns.take(characterId, async () => {
       const session = this.#roster.ofCharacter(characterId);
-      if (session) await this.#expel(session, "taken_over");
+      if (session) await this.#expel(session, code);
     });
   }
 
@@ -301,7 +322,8 @@ export class ZoneRoom extends BaseRoom<ZoneRoomState, Session> {
   /** Out of the world, saved, lease given back. The second call for the same session does nothing. */
   async #depart(session: Session): Promise<void> {
     if (session.left) return;
-    await this.#rewards.settled(SETTLE_WAIT_MS); // rewards under way are guarded by this lease
+    // what is written behind is guarded by this lease
+    await Promise.all([this.#rewards.settled(SETTLE_WAIT_MS), this.#practice.reportLast([session], SETTLE_WAIT_MS)]);
     if (session.left) return;
     const state = this.#persistence.capture(session);
     this.#remove(session);
@@ -311,6 +333,7 @@ export class ZoneRoom extends BaseRoom<ZoneRoomState, Session> {
   #remove(session: Session): void {
     session.left = true;
     session.unwatch();
+    session.unwatchPoints();
     this.#roster.remove(session);
     this.#sim.removePlayer(session.entity);
     this.state.population = this.#roster.size;
@@ -356,6 +379,7 @@ export class ZoneRoom extends BaseRoom<ZoneRoomState, Session> {
     if (tick % this.#saveEveryTicks === 0) {
       this.#rewards.tidy();
       this.#save().catch((error) => this.fault("save", error));
+      this.#practice.report(this.#roster.all).catch((error) => this.fault("practice", error));
     }
     this.#recorder.ticked();
     this.#measure("events");
@@ -444,8 +468,8 @@ export class ZoneRoom extends BaseRoom<ZoneRoomState, Session> {
   async #close(code: ErrorCode, closeCode: number): Promise<void> {
     this.lock().catch(() => {}); // the listing is a hint
     this.#loop.stop();
-    await this.#rewards.settled(SETTLE_WAIT_MS);
     const sessions = [...this.#roster.all];
+    await Promise.all([this.#rewards.settled(SETTLE_WAIT_MS), this.#practice.reportLast(sessions, SETTLE_WAIT_MS)]);
     const states = sessions.map((session) => this.#persistence.capture(session));
     for (const session of sessions) {
       this.guarded("close", () => this.#remove(session));

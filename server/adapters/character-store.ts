@@ -2,7 +2,7 @@ import { MAX_ZONE_SIZE_M } from "#shared/protocol/quantize.ts";
 import { type CharacterRecord, type CharacterSave, type CharacterStore, RoomError, type TicketHolder } from "#rooms/ports.ts";
 import type { PrismaClient } from "#server/platform/prisma.ts";
 import { hashSecret } from "#server/platform/secret.ts";
-import { withRetries } from "#server/platform/transaction.ts";
+import { violatedUnique, withRetries } from "#server/platform/transaction.ts";
 
 interface StoreLog {
   error(details: Record<string, unknown>, message: string): void;
@@ -12,8 +12,13 @@ interface ClaimedRow {
   account_id: string;
   name: string;
   class_id: string;
+  origin_id: string | null;
+  appearance: number;
   level: number;
   experience: bigint;
+  build_version: number;
+  attributes: Record<string, number> | null;
+  skills: Record<string, { uses: number; trained: number }> | null;
   health: number | null;
   resource: number | null;
   lease_epoch: bigint;
@@ -22,6 +27,8 @@ interface ClaimedRow {
   y: number;
   facing: number;
 }
+
+const heldAnother = (error: unknown) => violatedUnique(error) === "characters_one_in_world";
 
 /**
  * Characters on their way into zones and back. Who may write a character is decided by its row: `lease_owner` and `lease_epoch`;
@@ -40,38 +47,43 @@ export class PostgresCharacterStore implements CharacterStore {
     const rows = await this.#prisma.$queryRaw<TicketHolder[]>`
       DELETE FROM character_tickets t USING characters c, auth_sessions s
       WHERE t.hash = ${hashSecret(ticket)} AND t.zone_id = ${zoneId} AND t.expires_at > now()
-        AND c.id = t.character_id AND s.id = t.session_id AND s.revoked_at IS NULL AND s.expires_at > now()
-      RETURNING c.id AS "characterId", c.account_id AS "accountId", s.id AS "loginId", c.lease_owner AS "heldBy"`;
+        AND c.id = t.character_id AND c.deleted_at IS NULL AND s.id = t.session_id AND s.revoked_at IS NULL AND s.expires_at > now()
+      RETURNING c.id AS "characterId", c.account_id AS "accountId", s.id AS "loginId", c.lease_owner AS "heldBy", COALESCE(
+        (SELECT json_agg(json_build_object('characterId', o.id, 'heldBy', o.lease_owner)) FROM characters o
+         WHERE o.account_id = c.account_id AND o.id <> c.id AND o.lease_owner IS NOT NULL), '[]') AS others`;
     if (rows.length === 0) throw new RoomError("ticket_invalid", "no such ticket for this zone");
     return rows[0];
   }
 
   async claim(characterId: string, roomId: string): Promise<CharacterRecord> {
-    const rows = await withRetries(
-      () => this.#prisma.$queryRaw<ClaimedRow[]>`
+    const rows = await withRetries(() => this.#claim(characterId, roomId), heldAnother);
+    if (rows.length === 0) throw new RoomError("character_unavailable", "no such character");
+    return toRecord(characterId, rows[0]);
+  }
+
+  async #claim(characterId: string, roomId: string): Promise<ClaimedRow[]> {
+    try {
+      return await this.#prisma.$queryRaw<ClaimedRow[]>`
         WITH claimed AS (
           UPDATE characters SET lease_owner = ${roomId}, lease_epoch = lease_epoch + 1, last_played_at = now()
-          WHERE id = ${characterId}::uuid
-          RETURNING id, account_id, name, class_id, level, experience, health, resource, lease_epoch)
-        SELECT c.*, p.zone_id, p.x, p.y, p.facing FROM claimed c LEFT JOIN player_positions p ON p.character_id = c.id`,
-    );
-    if (rows.length === 0) throw new RoomError("character_unavailable", "no such character");
-    const [row] = rows;
-    return {
-      lease: { characterId, epoch: row.lease_epoch },
-      accountId: row.account_id,
-      name: row.name,
-      classId: row.class_id,
-      level: row.level,
-      experience: Number(row.experience),
-      // `real` is read as its shortest decimals: exactly what was saved only after rounding back
-      place:
-        row.zone_id === null
-          ? null
-          : { zoneId: row.zone_id, x: Math.fround(row.x), y: Math.fround(row.y), facing: Math.fround(row.facing) },
-      health: row.health,
-      resource: row.resource === null ? null : Math.fround(row.resource),
-    };
+          WHERE id = ${characterId}::uuid AND deleted_at IS NULL
+          RETURNING id, account_id, name, class_id, origin_id, appearance, level, experience, build_version, health, resource, lease_epoch)
+        SELECT c.*, p.zone_id, p.x, p.y, p.facing,
+          (SELECT json_object_agg(a.attribute_id, a.points) FROM character_attributes a WHERE a.character_id = c.id) AS attributes,
+          (SELECT json_object_agg(k.skill_id, json_build_object('uses', k.uses, 'trained', k.trained))
+           FROM character_skills k WHERE k.character_id = c.id) AS skills
+        FROM claimed c LEFT JOIN player_positions p ON p.character_id = c.id`;
+    } catch (error) {
+      if (heldAnother(error)) await this.#endOthers(characterId);
+      throw error;
+    }
+  }
+
+  /** An account is in the world with one character at a time. The other's room learns from its next save that it has lost it. */
+  async #endOthers(characterId: string): Promise<void> {
+    await this.#prisma.$executeRaw`
+      UPDATE characters o SET lease_owner = NULL, lease_epoch = o.lease_epoch + 1 FROM characters c
+      WHERE c.id = ${characterId}::uuid AND o.account_id = c.account_id AND o.id <> c.id AND o.lease_owner IS NOT NULL`;
   }
 
   /** A state that no row may hold is left out, and logged: it must not keep the others from being saved. */
@@ -132,4 +144,29 @@ export class PostgresCharacterStore implements CharacterStore {
     }
     return sound;
   }
+}
+
+function toRecord(characterId: string, row: ClaimedRow): CharacterRecord {
+  const skills = Object.entries(row.skills ?? {});
+  return {
+    lease: { characterId, epoch: row.lease_epoch },
+    accountId: row.account_id,
+    name: row.name,
+    classId: row.class_id,
+    originId: row.origin_id,
+    appearance: row.appearance,
+    level: row.level,
+    experience: Number(row.experience),
+    points: {
+      version: row.build_version,
+      attributes: row.attributes ?? {},
+      trained: Object.fromEntries(skills.map(([id, { trained }]) => [id, trained])),
+    },
+    skillUses: Object.fromEntries(skills.map(([id, { uses }]) => [id, uses])),
+    // `real` is read as its shortest decimals: exactly what was saved only after rounding back
+    place:
+      row.zone_id === null ? null : { zoneId: row.zone_id, x: Math.fround(row.x), y: Math.fround(row.y), facing: Math.fround(row.facing) },
+    health: row.health,
+    resource: row.resource === null ? null : Math.fround(row.resource),
+  };
 }

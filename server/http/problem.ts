@@ -19,6 +19,11 @@ export const PROBLEMS = {
   method_not_allowed: { status: 405, title: "This path does not know this method." },
   request_timeout: { status: 408, title: "The request took too long to arrive." },
   name_taken: { status: 409, title: "This name is taken." },
+  character_in_world: { status: 409, title: "This character is in the world. Leave it first." },
+  too_many_deleted: {
+    status: 409,
+    title: "As many deleted characters are kept as there are slots. Restore one, or wait until one is gone.",
+  },
   slots_full: { status: 409, title: "All character slots of this account are in use." },
   idempotency_conflict: { status: 409, title: "This idempotency key was used for another request." },
   payload_too_large: { status: 413, title: "The body is too large." },

@@ -34,6 +34,8 @@ export interface ApiDeps {
   sessionLifetime: Lifetime;
   /** Absent: no zone is reached from here. */
   runningZones?: RunningZones;
+  /** Characters of an account. */
+  characterSlots?: number;
   /** Epoch ms; the system's clock unless told otherwise. */
   now?: () => number;
 }
@@ -44,10 +46,19 @@ export interface Api {
   once: RunOnce;
 }
 
+const DEFAULT_SLOTS = 8;
 const NO_ZONES: RunningZones = { flights: async () => [] };
 
 /** All modules with their routes: what the HTTP app is given. */
-export function createApi({ prisma, content, tokenSecret, sessionLifetime, runningZones = NO_ZONES, now = Date.now }: ApiDeps): Api {
+export function createApi({
+  prisma,
+  content,
+  tokenSecret,
+  sessionLifetime,
+  characterSlots = DEFAULT_SLOTS,
+  runningZones = NO_ZONES,
+  now = Date.now,
+}: ApiDeps): Api {
   const sessions = new SessionsService({ prisma, lifetime: sessionLifetime, now });
   const auth = new AuthService({ prisma, sessions, tokenSecret, now });
   return {
@@ -56,7 +67,7 @@ export function createApi({ prisma, content, tokenSecret, sessionLifetime, runni
       ...loginsRoutes(new LoginsService({ prisma })),
       ...sessionsRoutes(sessions),
       ...accountsRoutes(new AccountsService({ prisma, now })),
-      ...charactersRoutes(new CharactersService({ prisma, content, now })),
+      ...charactersRoutes(new CharactersService({ prisma, content, slots: characterSlots, now })),
       ...inventoryRoutes(new InventoryService({ prisma })),
       ...zonesRoutes(new ZonesService({ prisma, content })),
       ...moderationRoutes(new ModerationService({ prisma, sessions, now })),

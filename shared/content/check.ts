@@ -1,10 +1,14 @@
 import { MAX_IMPULSE_S } from "#shared/rules/movement.ts";
-import type { Ability, CharacterClass, Item, LootTable, Npc, Progression, Status } from "./schema.ts";
+import type { Ability, Attribute, CharacterClass, Item, LootTable, Npc, Origin, Progression, Skill, Status, Title } from "./schema.ts";
 import { didYouMean, type Located, type Path, type Problems } from "./source.ts";
 
 /** Everything of the content but its zones, with the places it was read from. Entries with a wrong shape are not in it. */
 export interface LocatedContent {
   progression: Located<Progression> | null;
+  attributes: Located<Attribute>[];
+  skills: Located<Skill>[];
+  origins: Located<Origin>[];
+  titles: Located<Title>[];
   statuses: Located<Status>[];
   abilities: Located<Ability>[];
   classes: Located<CharacterClass>[];
@@ -15,6 +19,8 @@ export interface LocatedContent {
 
 /** Names that may be referred to; entries whose shape is wrong count as well, so that one mistake is told once. */
 export interface KnownIds {
+  attributes: ReadonlySet<string>;
+  skills: ReadonlySet<string>;
   statuses: ReadonlySet<string>;
   abilities: ReadonlySet<string>;
   npcs: ReadonlySet<string>;
@@ -30,6 +36,10 @@ export function checkContent(content: LocatedContent, known: KnownIds, problems:
     content.classes,
     content.npcs,
     content.items,
+    content.attributes,
+    content.skills,
+    content.origins,
+    content.titles,
   ];
   for (const list of coded) {
     checkUnique(list, "id", problems);
@@ -38,7 +48,12 @@ export function checkContent(content: LocatedContent, known: KnownIds, problems:
   checkUnique(content.lootTables, "id", problems);
   for (const status of content.statuses) checkStatus(status, problems);
   for (const ability of content.abilities) checkAbility(ability, known, problems);
-  for (const entry of content.classes) checkReferences(entry, "abilities", entry.value.abilities, "ability", known.abilities, problems);
+  for (const entry of content.classes) {
+    checkReferences(entry, "abilities", entry.value.abilities, "ability", known.abilities, problems);
+    checkReferences(entry, "skills", entry.value.skills, "skill", known.skills, problems);
+    const { primary } = entry.value;
+    if (primary !== undefined) checkReference(entry, ["primary"], primary, "attribute", known.attributes, problems);
+  }
   for (const npc of content.npcs) checkNpc(npc, known, problems);
   for (const table of content.lootTables) {
     for (const [n, entry] of table.value.entries.entries())

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { Cell, bitsAt, isFree } from "#shared/rules/collision.ts";
 import { compileZone } from "./compile.ts";
 import { compileGround, reachableFrom, type ZoneGround } from "./map.ts";
-import { type Content, Npc, Zone } from "./schema.ts";
+import { PLAIN_CHARACTERS } from "./plain.ts";
+import { type Content, Npc, Progression, Zone } from "./schema.ts";
 
 const wolf = Npc.parse({
   id: "wolf",
@@ -31,8 +32,19 @@ function zoneWith(part: Record<string, unknown>): Zone {
 }
 
 function contentWith(zone: Zone): Content {
-  const progression = { maxLevel: 2, experienceForLevel: [100], globalCooldownMs: 1000 };
-  return { hash: "test", progression, statuses: [], abilities: [], classes: [], npcs: [wolf], items: [], lootTables: [], zones: [zone] };
+  const progression = Progression.parse({ maxLevel: 2, experienceForLevel: [100], globalCooldownMs: 1000 });
+  return {
+    ...PLAIN_CHARACTERS,
+    hash: "test",
+    progression,
+    statuses: [],
+    abilities: [],
+    classes: [],
+    npcs: [wolf],
+    items: [],
+    lootTables: [],
+    zones: [zone],
+  };
 }
 
 const ground = (part: Record<string, unknown>) => compileGround(zoneWith(part) as ZoneGround);

@@ -4,8 +4,25 @@ import { basename, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { checkContent, checkUnique, type KnownIds, type LocatedContent } from "./check.ts";
+import { checkCharacters } from "./check-characters.ts";
 import { checkZone } from "./check-zone.ts";
-import { Ability, CharacterClass, type Content, Item, LootTable, Npc, Progression, Status, Zone } from "./schema.ts";
+import {
+  Ability,
+  AppearanceChoices,
+  Attribute,
+  CharacterClass,
+  type Content,
+  Item,
+  LootTable,
+  Names,
+  Npc,
+  Origin,
+  Progression,
+  Skill,
+  Status,
+  Title,
+  Zone,
+} from "./schema.ts";
 import { formatProblem, type Located, parseAt, type Problem, Problems, YamlSource } from "./source.ts";
 
 /** The game's own content, beside this project's code. */
@@ -37,6 +54,10 @@ export function loadContent(folder: string = CONTENT_FOLDER, options: LoadOption
   const problems = new Problems();
   const read = (file: string, root: string) => readSource(join(folder, file), `${basename(folder)}/${file}`, root, problems);
   const lists = {
+    attributes: readList(read("attributes.yaml", "attributes"), Attribute, problems),
+    skills: readList(read("skills.yaml", "skills"), Skill, problems),
+    origins: readList(read("origins.yaml", "origins"), Origin, problems),
+    titles: readList(read("titles.yaml", "titles"), Title, problems),
     statuses: readList(read("statuses.yaml", "statuses"), Status, problems),
     abilities: readList(read("abilities.yaml", "abilities"), Ability, problems),
     classes: readList(read("classes.yaml", "classes"), CharacterClass, problems),
@@ -44,10 +65,19 @@ export function loadContent(folder: string = CONTENT_FOLDER, options: LoadOption
     items: readList(read("items.yaml", "items"), Item, problems),
     lootTables: readList(read("loot.yaml", "loot"), LootTable, problems),
   };
-  const progressionAt = whole(read("progression.yaml", "progression"));
-  const progression = progressionAt && parseAt(Progression, progressionAt, problems);
+  const readOne = <T>(file: string, root: string, schema: z.ZodType<T>) => {
+    const at = whole(read(file, root));
+    return at && parseAt(schema, at, problems);
+  };
+  const progression = readOne("progression.yaml", "progression", Progression);
+  const appearance = readOne("appearance.yaml", "appearance", AppearanceChoices);
+  const names = readOne("names.yaml", "names", Names);
   const located: LocatedContent = {
     progression,
+    attributes: lists.attributes.good,
+    skills: lists.skills.good,
+    origins: lists.origins.good,
+    titles: lists.titles.good,
     statuses: lists.statuses.good,
     abilities: lists.abilities.good,
     classes: lists.classes.good,
@@ -56,6 +86,8 @@ export function loadContent(folder: string = CONTENT_FOLDER, options: LoadOption
     lootTables: lists.lootTables.good,
   };
   const known: KnownIds = {
+    attributes: lists.attributes.ids,
+    skills: lists.skills.ids,
     statuses: lists.statuses.ids,
     abilities: lists.abilities.ids,
     npcs: lists.npcs.ids,
@@ -63,10 +95,17 @@ export function loadContent(folder: string = CONTENT_FOLDER, options: LoadOption
     lootTables: lists.lootTables.ids,
   };
   checkContent(located, known, problems);
+  checkCharacters(located, known, problems);
   const zones = loadZones(folder, options.extraZones ?? [], known, problems);
-  if (problems.list.length || !progression) throw new ContentError(problems.list);
+  if (problems.list.length || !progression || !appearance || !names) throw new ContentError(problems.list);
   return withHash({
     progression: progression.value,
+    attributes: located.attributes.map(withoutPlace),
+    skills: located.skills.map(withoutPlace),
+    origins: located.origins.map(withoutPlace),
+    titles: located.titles.map(withoutPlace),
+    appearance: appearance.value,
+    names: names.value,
     statuses: located.statuses.map(withoutPlace),
     abilities: located.abilities.map(withoutPlace),
     classes: located.classes.map(withoutPlace),

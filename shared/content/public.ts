@@ -1,10 +1,29 @@
-import type { Ability, CharacterClass, Content, Item, Npc, Progression, Status, Zone } from "./schema.ts";
+import type {
+  Ability,
+  AppearanceChoices,
+  Attribute,
+  CharacterClass,
+  Content,
+  Item,
+  Npc,
+  Origin,
+  Progression,
+  Skill,
+  Status,
+  Title,
+  Zone,
+} from "./schema.ts";
 
 /** What clients may see of the content: the answer of `GET /api/v1/content`. Loot chances, NPC stats and spawn groups stay on the server. */
 export interface PublicContent {
   /** The same as in the room's `welcome`. */
   hash: string;
   progression: Progression;
+  attributes: Attribute[];
+  skills: Skill[];
+  origins: Origin[];
+  titles: Title[];
+  appearance: AppearanceChoices;
   statuses: Status[];
   abilities: Ability[];
   classes: CharacterClass[];
@@ -21,10 +40,15 @@ export interface PublicNpc extends Pick<Npc, "id" | "code" | "name" | "level" | 
 export type PublicZone = Omit<Zone, "spawns" | "maxPlayers" | "overload">;
 
 export function publicContent(content: Content): PublicContent {
-  const { hash, progression, statuses, abilities, classes, items } = content;
+  const { hash, progression, attributes, skills, origins, titles, appearance, statuses, abilities, classes, items } = content;
   return {
     hash,
     progression,
+    attributes,
+    skills,
+    origins,
+    titles,
+    appearance,
     statuses,
     abilities,
     classes,

@@ -3,6 +3,7 @@
  * `id` is the name other content uses; `code` is the number on the wire and in recordings: append only, never reused.
  */
 import type { Ability } from "./schema/ability.ts";
+import type { AppearanceChoices, Attribute, Names, Origin, Skill, Title } from "./schema/character.ts";
 import type { CharacterClass } from "./schema/class.ts";
 import type { Item } from "./schema/item.ts";
 import type { LootTable } from "./schema/loot.ts";
@@ -12,6 +13,7 @@ import type { Status } from "./schema/status.ts";
 import type { Zone } from "./schema/zone.ts";
 
 export { Ability, AbilityEffect } from "./schema/ability.ts";
+export { AppearanceChoices, Attribute, Names, Origin, Skill, Title } from "./schema/character.ts";
 export { CharacterClass } from "./schema/class.ts";
 export { Item } from "./schema/item.ts";
 export { LootTable } from "./schema/loot.ts";
@@ -24,6 +26,12 @@ export { GroundArea, Obstacle, OverloadStep, SpawnGroup, Terrain, Zone } from ".
 export interface Content {
   hash: string;
   progression: Progression;
+  attributes: Attribute[];
+  skills: Skill[];
+  origins: Origin[];
+  titles: Title[];
+  appearance: AppearanceChoices;
+  names: Names;
   statuses: Status[];
   abilities: Ability[];
   classes: CharacterClass[];

@@ -10,6 +10,7 @@ export const ServerMessage = {
   ERROR: "error",
   LOOT: "loot",
   PROGRESS: "progress",
+  SKILL: "skill",
   GOODBYE: "goodbye",
 } as const;
 
@@ -92,6 +93,7 @@ export const ERRORS = {
   character_unavailable: "This character cannot enter the world now.",
   // leaving (goodbye)
   taken_over: "This character was logged in from elsewhere.",
+  switched: "You play another character now.",
   lease_lost: "Another server now owns this character.",
   server_shutdown: "The server is shutting down; your character was saved.",
   removed: "You were removed by the server.",

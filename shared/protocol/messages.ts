@@ -38,6 +38,13 @@ export interface ProgressMessage {
   level: number;
 }
 
+/** A skill grew by use: sent after the database said so. */
+export interface SkillMessage {
+  skillId: string;
+  /** That use has led to; training comes on top. */
+  rank: number;
+}
+
 /** Last message before the server closes the connection. */
 export interface GoodbyeMessage {
   code: ErrorCode;

@@ -19,7 +19,7 @@ describe("character store", () => {
     await assert.rejects(redeems(ticket, "elsewhere"), refusedTicket);
     const { accountId } = await office.character(id);
     const { id: loginId } = await office.prisma.authSession.findFirstOrThrow({ where: { accountId } });
-    assert.deepEqual(await redeems(ticket), { characterId: id, accountId, loginId, heldBy: null });
+    assert.deepEqual(await redeems(ticket), { characterId: id, accountId, loginId, heldBy: null, others: [] });
     await assert.rejects(redeems(ticket), refusedTicket);
     await office.characters.claim(id, "room-7");
     assert.equal((await redeems(await office.ticket(id))).heldBy, "room-7");
@@ -148,6 +148,29 @@ describe("character store", () => {
       assert.equal(position?.x, health);
       assert.equal(position?.y, health);
     }
+  });
+
+  it("3.1 an account plays one character at a time: a ticket names the others in the world, a claim ends their leases", async () => {
+    const [first, second] = await office.people(2);
+    const { accountId } = await office.character(first);
+    await office.prisma.character.update({ where: { id: second }, data: { accountId } });
+    const { lease } = await office.characters.claim(first, "room-1");
+    assert.deepEqual((await redeems(await office.ticket(second))).others, [{ characterId: first, heldBy: "room-1" }]);
+    const taken = await office.characters.claim(second, "room-2");
+    assert.deepEqual(await office.characters.save([stateOf(lease), stateOf(taken.lease)]), [first]);
+    for (let n = 0; n < 20; n++) {
+      const claims = await Promise.allSettled([office.characters.claim(first, "room-1"), office.characters.claim(second, "room-2")]);
+      assert.ok(claims.some((claim) => claim.status === "fulfilled"));
+      assert.equal(await office.prisma.character.count({ where: { accountId, leaseOwner: { not: null } } }), 1);
+    }
+  });
+
+  it("3.1 a deleted character is not let in, by ticket or claim", async () => {
+    const [id] = await office.people(1);
+    const ticket = await office.ticket(id);
+    await office.prisma.character.update({ where: { id }, data: { deletedAt: new Date() } });
+    await assert.rejects(redeems(ticket), refusedTicket);
+    await assert.rejects(office.characters.claim(id, "room"), { name: "RoomError", code: "character_unavailable" });
   });
 
   it("3.1 an unknown character cannot be claimed", async () => {

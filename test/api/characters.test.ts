@@ -29,7 +29,7 @@ describe("characters, inventory and zones", () => {
       { name: "Mira", classId: "warden", level: 1, experience: 0, slot: 1, zoneId: null },
     );
     assert.deepEqual((await api.get(`${MINE}/${id}`, { token: player.accessToken })).body, made.body);
-    assert.deepEqual((await api.get(MINE, { token: player.accessToken })).body, { characters: [made.body], maxSlots: 8 });
+    assert.deepEqual((await api.get(MINE, { token: player.accessToken })).body, { characters: [made.body], deleted: [], maxSlots: 8 });
     const bag = await api.get(`/api/v1/inventory/${id}`, { token: player.accessToken });
     assert.deepEqual(bag.body, { characterId: id, capacity: 24, items: [] });
     const event = await api.database.prisma.gameEvent.findFirstOrThrow({ where: { characterId: id } });

@@ -1,6 +1,7 @@
 import { compileZone } from "#shared/content/compile.ts";
+import { PLAIN_CHARACTERS } from "#shared/content/plain.ts";
 import type { CompiledZone } from "#shared/content/compiled.ts";
-import { Ability, CharacterClass, type Content, Npc, Status, Zone } from "#shared/content/schema.ts";
+import { Ability, Attribute, CharacterClass, type Content, Npc, Origin, Progression, Skill, Status, Zone } from "#shared/content/schema.ts";
 import type { z } from "zod";
 
 /** A small world for tests of the simulation: every kind of ability and status once, and nothing left to chance (no crits, no dodges). */
@@ -124,6 +125,8 @@ const characterClass = (code: number, id: string, abilities: string[]): z.input<
   stats: stats(100, 10),
   resource: { name: "mana", max: 100, regenPerSecond: 2, start: 1 },
   speedMps: 6,
+  primary: "brawn",
+  skills: ["blows"],
   abilities,
 });
 
@@ -157,6 +160,17 @@ export const TEST_NPCS = [
   npc(8, "shaker", { aggroRadiusM: 10, abilities: ["quake"] }),
   npc(6, "mother", { socialRadiusM: 10, abilities: ["lick", "bite"] }),
 ];
+
+/** One attribute, two skills, one origin: enough to see what each does. */
+const TEST_CHARACTERS = {
+  ...PLAIN_CHARACTERS,
+  attributes: [Attribute.parse({ id: "brawn", code: 1, name: "Brawn", perPoint: { maxHealth: 10 } })],
+  skills: [
+    Skill.parse({ id: "blows", code: 1, name: "Blows", practisedBy: "physical", perRank: { power: 1 } }),
+    Skill.parse({ id: "care", code: 2, name: "Care", practisedBy: "healing", perRank: { armour: 1 } }),
+  ],
+  origins: [Origin.parse({ id: "nowhere", code: 1, name: "Nowhere", attributes: { brawn: 2 } })],
+};
 
 export interface TestZoneOptions {
   widthM?: number;
@@ -198,7 +212,8 @@ export function testContent(options: TestZoneOptions = {}): Content {
   };
   return {
     hash: "test",
-    progression: { maxLevel: 4, experienceForLevel: [100, 300, 600], globalCooldownMs: 1000 },
+    progression: Progression.parse({ maxLevel: 4, experienceForLevel: [100, 300, 600], globalCooldownMs: 1000 }),
+    ...TEST_CHARACTERS,
     statuses: TEST_STATUSES.map((x) => Status.parse(x)),
     abilities: TEST_ABILITIES.map((x) => Ability.parse(x)),
     classes: TEST_CLASSES.map((x) => CharacterClass.parse(x)),

@@ -1,4 +1,4 @@
-import type { Ability, AbilityEffect } from "#shared/content/schema.ts";
+import type { Ability, AbilityEffect, Skill } from "#shared/content/schema.ts";
 import { VELOCITY_STEPS_PER_MPS } from "#shared/protocol/quantize.ts";
 import { msToTicks } from "#shared/rules/ability.ts";
 import { toLineSteps } from "#shared/rules/collision.ts";
@@ -15,6 +15,8 @@ export interface EffectRule {
   readonly base: number;
   readonly powerFactor: number;
   readonly status: StatusRule | null;
+  /** Place of the skill it practises in the content's list, NO_SKILL: none. */
+  readonly skill: number;
   /** Moves the user himself: a dash, a leap, a blink. Neither harms nor helps. */
   readonly own: boolean;
   readonly impulse: "none" | ImpulseMode;
@@ -23,6 +25,8 @@ export interface EffectRule {
   /** 1/256 m/s. */
   readonly speed: number;
 }
+
+export const NO_SKILL = -1;
 
 type ImpulseMode = Extract<AbilityEffect, { kind: "impulse" }>["mode"];
 
@@ -60,13 +64,22 @@ const NO_EFFECT = {
   base: 0,
   powerFactor: 0,
   status: null,
+  skill: NO_SKILL,
   own: false,
   impulse: "none",
   distance: 0,
   speed: 0,
 } as const;
 
-function effectRule(effect: AbilityEffect, statusOf: (id: string) => StatusRule): EffectRule {
+/** What ability rules refer to. */
+export interface AbilityWorld {
+  readonly tickRate: number;
+  statusOf(id: string): StatusRule;
+  /** Place of the skill that damage of a school, or healing, practises. */
+  skillOf(practisedBy: Skill["practisedBy"]): number;
+}
+
+function effectRule(effect: AbilityEffect, { statusOf, skillOf }: AbilityWorld): EffectRule {
   switch (effect.kind) {
     case "damage":
       return {
@@ -76,6 +89,7 @@ function effectRule(effect: AbilityEffect, statusOf: (id: string) => StatusRule)
         physical: effect.school === "physical",
         base: Math.round(effect.base * HUNDREDTHS),
         powerFactor: Math.round(effect.powerFactor * HUNDREDTHS),
+        skill: skillOf(effect.school),
       };
     case "heal":
       return {
@@ -83,6 +97,7 @@ function effectRule(effect: AbilityEffect, statusOf: (id: string) => StatusRule)
         kind: "heal",
         base: Math.round(effect.base * HUNDREDTHS),
         powerFactor: Math.round(effect.powerFactor * HUNDREDTHS),
+        skill: skillOf("healing"),
       };
     case "status": {
       const status = statusOf(effect.status);
@@ -105,8 +120,9 @@ function effectRule(effect: AbilityEffect, statusOf: (id: string) => StatusRule)
   }
 }
 
-export function abilityRule(ability: Ability, tickRate: number, statusOf: (id: string) => StatusRule): AbilityRule {
-  const effects = ability.effects.map((effect) => effectRule(effect, statusOf));
+export function abilityRule(ability: Ability, world: AbilityWorld): AbilityRule {
+  const { tickRate } = world;
+  const effects = ability.effects.map((effect) => effectRule(effect, world));
   const area = ability.area;
   return {
     code: ability.code,

@@ -1,4 +1,5 @@
-import type { CharacterClass, Npc } from "#shared/content/schema.ts";
+import type { CharacterClass, Npc, Skill } from "#shared/content/schema.ts";
+import type { BuildClass } from "#shared/rules/progress.ts";
 import { type DerivedStats, deriveStats, type StatBody } from "#shared/rules/stats.ts";
 import type { AbilityRule } from "./ability-rule.ts";
 
@@ -13,6 +14,9 @@ export interface FighterRule {
 export interface ClassRule extends FighterRule {
   /** Part of the full resource to begin with. */
   readonly resourceStart: number;
+  readonly body: BuildClass;
+  /** By place in the content's list: does the class know this skill? */
+  readonly learns: readonly boolean[];
 }
 
 export interface NpcRule extends FighterRule {
@@ -26,12 +30,13 @@ export interface NpcRule extends FighterRule {
 }
 
 /** @param abilities in slot order */
-export function classRule(c: CharacterClass, abilities: readonly AbilityRule[]): ClassRule {
+export function classRule(c: CharacterClass, abilities: readonly AbilityRule[], skills: readonly Skill[]): ClassRule {
   return {
     code: c.code,
     body: c,
     abilities,
     resourceStart: c.resource.start,
+    learns: skills.map((skill) => c.skills.includes(skill.id)),
   };
 }
 

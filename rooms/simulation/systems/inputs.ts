@@ -1,6 +1,6 @@
 import { EntityFlag, EntityKind } from "#shared/protocol/codes.ts";
 import { MAX_INTENTS } from "../components/intents.ts";
-import { takeAward } from "../players.ts";
+import { takeAward, takeBuild } from "../players.ts";
 import type { ZoneState } from "../zone-state.ts";
 
 /**
@@ -9,11 +9,12 @@ import type { ZoneState } from "../zone-state.ts";
  * forced motion and falling go on without him: silence does not avoid a knock-back.
  */
 export function runInputs(s: ZoneState): void {
-  const { world, inputs, intents, awards } = s;
+  const { world, inputs, intents, awards, builds } = s;
   const { kind, flags, ackSeq, end } = world;
   for (let i = 1; i < end; i++) {
     if (kind[i] !== EntityKind.PLAYER) continue;
     if (awards.waiting[i] === 1) takeAward(s, i);
+    if (builds.waiting[i] === 1) takeBuild(s, i);
     if (flags[i] & EntityFlag.DISCONNECTED) {
       intents.set(i, 0, 0, 0); // nobody is at the wheel: brake
       continue;

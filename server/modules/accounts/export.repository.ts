@@ -23,6 +23,9 @@ export const EXPORTED: Readonly<Record<string, Part>> = {
   character_slots: OF_ACCOUNT,
   player_positions: OF_CHARACTERS,
   character_inventory: OF_CHARACTERS,
+  character_attributes: OF_CHARACTERS,
+  character_skills: OF_CHARACTERS,
+  character_kills: OF_CHARACTERS,
   character_items: { rows: "owner_type = 'character' AND owner_id IN (SELECT id::text FROM characters WHERE account_id = $account)" },
   world_drops: { rows: "owner_character_id IN $characters" },
   game_events: {

@@ -7,8 +7,13 @@ const WITH_PLACE = { slot: { select: { slot: true } }, position: { select: { zon
 
 export type CharacterRow = Awaited<ReturnType<typeof listCharacters>>[number];
 
+/** Those that are not deleted, in slot order, then the deleted ones, the newest first. */
 export function listCharacters(db: Db, accountId: string) {
-  return db.character.findMany({ where: { accountId }, include: WITH_PLACE, orderBy: { slot: { slot: "asc" } } });
+  return db.character.findMany({
+    where: { accountId },
+    include: WITH_PLACE,
+    orderBy: [{ deletedAt: { sort: "desc", nulls: "first" } }, { slot: { slot: "asc" } }],
+  });
 }
 
 /** Null when it is unknown or somebody else's. */
@@ -28,6 +33,8 @@ export interface NewCharacterRow {
   name: string;
   nameKey: string;
   classId: string;
+  originId: string | null;
+  appearance: number;
   createdAt: Date;
 }
 
@@ -35,9 +42,44 @@ export interface NewCharacterRow {
 export async function insertCharacter(tx: Tx, character: NewCharacterRow, slot: number): Promise<boolean> {
   const { count } = await tx.character.createMany({ data: character, skipDuplicates: true });
   if (count === 0) return false;
-  await tx.characterSlot.create({ data: { accountId: character.accountId, slot, characterId: character.id } });
+  await putInSlot(tx, character.accountId, slot, character.id);
   await tx.characterInventory.create({ data: { characterId: character.id, bagSlots: BAG_SLOTS } });
   return true;
+}
+
+export async function putInSlot(tx: Tx, accountId: string, slot: number, characterId: string): Promise<void> {
+  await tx.characterSlot.create({ data: { accountId, slot, characterId } });
+}
+
+/** What decides whether a character can be deleted or restored. Its row stays locked until the transaction ends. */
+export interface LockedCharacter {
+  name: string;
+  deletedAt: Date | null;
+  /** A living room has it. A lease that a dead one left behind does not count. */
+  inWorld: boolean;
+}
+
+export async function lockCharacter(tx: Tx, accountId: string, id: string): Promise<LockedCharacter | null> {
+  const [row] = await tx.$queryRaw<LockedCharacter[]>`
+    SELECT name, deleted_at AS "deletedAt", EXISTS (
+      SELECT 1 FROM zone_leases z WHERE z.room_id = c.lease_owner AND z.expires_at > now()) AS "inWorld"
+    FROM characters c WHERE id = ${id}::uuid AND account_id = ${accountId}::uuid FOR UPDATE OF c`;
+  return row ?? null;
+}
+
+export function countDeleted(tx: Tx, accountId: string): Promise<number> {
+  return tx.character.count({ where: { accountId, deletedAt: { not: null } } });
+}
+
+/** Out of its slot, without ticket and lease: no room and no client gets hold of it again. */
+export async function markDeleted(tx: Tx, id: string, at: Date): Promise<void> {
+  await tx.character.update({ where: { id }, data: { deletedAt: at, leaseOwner: null, leaseEpoch: { increment: 1 } } });
+  await tx.characterSlot.deleteMany({ where: { characterId: id } });
+  await tx.characterTicket.deleteMany({ where: { characterId: id } });
+}
+
+export async function markRestored(tx: Tx, id: string): Promise<void> {
+  await tx.character.update({ where: { id }, data: { deletedAt: null } });
 }
 
 /** The room that runs a zone now, by the database's clock. */
@@ -57,13 +99,17 @@ export interface NewTicket {
   lifetimeS: number;
 }
 
-/** Replaces the character's earlier ticket. @returns when it expires, by the database's clock */
-export async function putTicket(db: Db, { characterId, hash, sessionId, zoneId, lifetimeS }: NewTicket): Promise<Date> {
+/**
+ * Replaces the character's earlier ticket. @returns when it expires, by the database's clock; null: the character was deleted.
+ * The row is locked meanwhile: a ticket is either there when the character is deleted, and goes with it, or is not made.
+ */
+export async function putTicket(db: Db, { characterId, hash, sessionId, zoneId, lifetimeS }: NewTicket): Promise<Date | null> {
   const [ticket] = await db.$queryRaw<Array<{ expiresAt: Date }>>`
+    WITH character AS (SELECT id FROM characters WHERE id = ${characterId}::uuid AND deleted_at IS NULL FOR SHARE)
     INSERT INTO character_tickets (character_id, hash, session_id, zone_id, expires_at)
-    VALUES (${characterId}::uuid, ${hash}, ${sessionId}::uuid, ${zoneId}, now() + make_interval(secs => ${lifetimeS}::float8))
+    SELECT id, ${hash}, ${sessionId}::uuid, ${zoneId}, now() + make_interval(secs => ${lifetimeS}::float8) FROM character
     ON CONFLICT (character_id) DO UPDATE
       SET hash = EXCLUDED.hash, session_id = EXCLUDED.session_id, zone_id = EXCLUDED.zone_id, expires_at = EXCLUDED.expires_at
     RETURNING expires_at AS "expiresAt"`;
-  return ticket.expiresAt;
+  return ticket?.expiresAt ?? null;
 }

@@ -1,5 +1,5 @@
 import { type Route, route } from "#server/http/route.ts";
-import { CharacterList, CharacterParams, CharacterView, MAX_SLOTS, NewCharacter, Selection } from "./characters.schema.ts";
+import { CharacterList, CharacterParams, CharacterView, NewCharacter, Selection } from "./characters.schema.ts";
 import type { CharactersService } from "./characters.service.ts";
 
 const tag = "characters";
@@ -12,10 +12,10 @@ export function charactersRoutes(characters: CharactersService): Route[] {
       access: "account",
       tag,
       summary: "Your characters",
-      responses: { 200: { description: "In slot order.", schema: CharacterList } },
+      responses: { 200: { description: "In slot order, and those that were deleted.", schema: CharacterList } },
       handler: async ({ identity }) => ({
         status: 200,
-        body: { characters: await characters.list(identity.accountId), maxSlots: MAX_SLOTS },
+        body: { ...(await characters.list(identity.accountId)), maxSlots: characters.slots },
       }),
     }),
     route({
@@ -45,6 +45,36 @@ export function charactersRoutes(characters: CharactersService): Route[] {
       responses: { 200: { description: "It.", schema: CharacterView } },
       problems: ["character_not_found"],
       handler: async ({ identity, params }) => ({ status: 200, body: await characters.get(identity.accountId, params.id) }),
+    }),
+    route({
+      method: "delete",
+      path: "/api/v1/characters/{id}",
+      access: "account",
+      tag,
+      summary: "Delete a character",
+      idempotent: "optional",
+      description: "It can be restored for 30 days, and its name stays taken so long. Not while it is in the world.",
+      params: CharacterParams,
+      responses: { 200: { description: "It, with the time until which it can be restored.", schema: CharacterView } },
+      problems: ["character_not_found", "character_in_world", "too_many_deleted"],
+      limits: [{ points: 20, perS: 60, by: "account" }],
+      handler: ({ identity, params, once }) =>
+        once(async (tx) => ({ status: 200, body: await characters.remove(tx, identity.accountId, params.id) })),
+    }),
+    route({
+      method: "post",
+      path: "/api/v1/characters/{id}/restore",
+      access: "account",
+      tag,
+      summary: "Restore a deleted character",
+      idempotent: "optional",
+      description: "Into the first free slot.",
+      params: CharacterParams,
+      responses: { 200: { description: "It is back.", schema: CharacterView } },
+      problems: ["character_not_found", "slots_full"],
+      limits: [{ points: 20, perS: 60, by: "account" }],
+      handler: ({ identity, params, once }) =>
+        once(async (tx) => ({ status: 200, body: await characters.restore(tx, identity.accountId, params.id) })),
     }),
     route({
       method: "post",

@@ -1,3 +1,7 @@
+import { englishDataset, englishRecommendedTransformers, RegExpMatcher } from "obscenity";
+import type { Names } from "#shared/content/schema.ts";
+import { lookKey } from "./look-alikes.ts";
+
 const MIN = 3;
 const MAX = 16;
 /** Scripts of which one whole name is written; mixed ones let names look the same that are not. */
@@ -5,13 +9,11 @@ const SCRIPTS = ["Latin", "Cyrillic", "Greek", "Armenian", "Georgian", "Hebrew",
   (script) => new RegExp(`^\\p{Script=${script}}+$`, "u"),
 );
 const LETTERS = /^\p{L}+$/u;
-/** Names that players could take for somebody of the staff. */
-const RESERVED = new Set(["admin", "administrator", "moderator", "gamemaster", "system", "server", "support", "necpgame"]);
 
 export interface CharacterName {
-  /** As shown: composed, first letter upper. */
+  /** As shown: composed, the first letter upper, at most one more (McDuff). */
   shown: string;
-  /** The same for names that differ only in case. */
+  /** The same for names that look alike, whatever their case. */
   key: string;
 }
 
@@ -22,9 +24,36 @@ export function readName(typed: string): CharacterName | string {
   const name = letters.join("");
   if (!LETTERS.test(name)) return "A name has letters only.";
   if (!SCRIPTS.some((script) => script.test(name))) return "All letters of a name are of one script.";
-  const key = name.toLowerCase().normalize("NFC");
-  if (RESERVED.has(key)) return "This name is reserved.";
-  const first = letters[0].toUpperCase();
-  // a few letters have no single upper-case form
-  return { shown: [...first].length === 1 ? first + letters.slice(1).join("") : name, key };
+  return { shown: shownForm(letters), key: lookKey(name) };
+}
+
+/** One capital inside is kept; more are shouting. A capital I inside is not: it would look like an l. */
+function shownForm([first, ...rest]: readonly string[]): string {
+  const capitals = rest.filter((letter) => letter !== letter.toLowerCase()).length;
+  const kept = rest.map((letter) => (capitals === 1 && letter !== "I" ? letter : letter.toLowerCase()));
+  return capital(first) + kept.join("");
+}
+
+/** A few letters have no single upper-case form. */
+function capital(letter: string): string {
+  const upper = letter.toUpperCase();
+  return [...upper].length === 1 ? upper : letter;
+}
+
+/** What nobody may be called: words of the content, and abuse. */
+export class NamePolicy {
+  readonly #whole: ReadonlySet<string>;
+  readonly #anywhere: readonly string[];
+  readonly #abuse = new RegExpMatcher({ ...englishDataset.build(), ...englishRecommendedTransformers });
+
+  constructor({ reserved }: Names) {
+    this.#whole = new Set(reserved.whole.map(lookKey));
+    this.#anywhere = reserved.anywhere.map(lookKey);
+  }
+
+  /** @returns why not, in words; null: it may be had */
+  refusal({ shown, key }: CharacterName): string | null {
+    if (this.#whole.has(key) || this.#anywhere.some((word) => key.includes(word))) return "This name is reserved.";
+    return this.#abuse.hasMatch(key) || this.#abuse.hasMatch(shown) ? "This name is not allowed." : null;
+  }
 }

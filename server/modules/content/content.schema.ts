@@ -1,11 +1,29 @@
 import { z } from "zod";
 import type { PublicContent } from "#shared/content/public.ts";
-import { Ability, CharacterClass, Item, Npc, Progression, Status, Zone } from "#shared/content/schema.ts";
+import {
+  Ability,
+  AppearanceChoices,
+  Attribute,
+  CharacterClass,
+  Item,
+  Npc,
+  Origin,
+  Progression,
+  Skill,
+  Status,
+  Title,
+  Zone,
+} from "#shared/content/schema.ts";
 
 export const PublicContentView: z.ZodType<PublicContent> = z
   .strictObject({
     hash: z.string().meta({ description: "The same as in a room's `welcome`." }),
     progression: Progression,
+    attributes: z.array(Attribute),
+    skills: z.array(Skill),
+    origins: z.array(Origin),
+    titles: z.array(Title),
+    appearance: AppearanceChoices,
     statuses: z.array(Status),
     abilities: z.array(Ability),
     classes: z.array(CharacterClass),

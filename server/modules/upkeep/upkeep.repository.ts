@@ -1,3 +1,4 @@
+import { RESTORE_DAYS } from "#server/modules/characters/characters.schema.ts";
 import type { PrismaClient } from "#server/platform/prisma.ts";
 
 /** Most rows one statement removes: a long neglect is cleared in small steps that hold no lock for long. */
@@ -8,6 +9,9 @@ const KEYS_KEPT_HOURS = 24;
 const SESSIONS_KEPT_DAYS = 30;
 /** Drops that are this long past their end lie in a zone that nobody hosts: a hosted zone removes its own. */
 const DROPS_KEPT_S = 60;
+
+/** Characters take rows of a dozen tables with them. */
+const CHARACTERS_AT_ONCE = 100;
 
 /** Each removes at most BATCH rows and says how many; by the database's clock. */
 export const clearings: Record<string, (db: PrismaClient) => Promise<number>> = {
@@ -22,4 +26,15 @@ export const clearings: Record<string, (db: PrismaClient) => Promise<number>> = 
   drops: (db) => db.$executeRaw`
     DELETE FROM character_items WHERE owner_type = 'zone' AND id IN (
       SELECT item_id FROM world_drops WHERE expires_at < now() - ${DROPS_KEPT_S} * interval '1 second' LIMIT ${BATCH})`,
+  characters: async (db) => {
+    const [{ gone }] = await db.$queryRaw<[{ gone: bigint }]>`
+      WITH gone AS (
+        DELETE FROM characters WHERE id IN (
+          SELECT id FROM characters WHERE deleted_at < now() - ${RESTORE_DAYS} * interval '1 day'
+          ORDER BY id LIMIT ${CHARACTERS_AT_ONCE} FOR UPDATE SKIP LOCKED)
+        RETURNING id),
+      items AS (DELETE FROM character_items WHERE owner_type = 'character' AND owner_id IN (SELECT id::text FROM gone))
+      SELECT count(*) AS gone FROM gone`;
+    return Number(gone);
+  },
 };

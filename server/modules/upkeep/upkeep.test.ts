@@ -60,6 +60,19 @@ describe("9.3 upkeep", () => {
         ($1, 'of yesterday', '\\x01', now() - interval '24 hours 1 second'), ($1, 'of today', '\\x01', now() - interval '23 hours')`,
       [ACCOUNT],
     );
+    const [kept, over] = [29, 31].map((days, n) => ({ days, id: `01900000-0000-7000-8000-00000000002${n}` }));
+    for (const { id, days } of [kept, over]) {
+      await pool.query(
+        `INSERT INTO characters (id, account_id, name, name_key, class_id, deleted_at)
+         VALUES ($1, $2, $3, $3, 'warden', now() - $4 * interval '1 day')`,
+        [id, ACCOUNT, `gone${days}`, days],
+      );
+      await pool.query(
+        `INSERT INTO character_items (id, template_id, owner_type, owner_id, place, slot, quantity)
+         SELECT gen_random_uuid(), id, 'character', $1, 'bag', 0, 1 FROM item_templates LIMIT 1`,
+        [id],
+      );
+    }
     const said: unknown[] = [];
     const log = { info: (details: unknown) => said.push(details) };
     await tidy(prisma, log);
@@ -68,14 +81,15 @@ describe("9.3 upkeep", () => {
       { what: "idempotency keys", rows: 1 },
       { what: "sessions", rows: 2 },
       { what: "drops", rows: 1 },
+      { what: "characters", rows: 1 },
     ]);
     await tidy(prisma, log);
-    assert.equal(said.length, 4);
+    assert.equal(said.length, 5);
     assert.equal((await pool.query("SELECT key FROM idempotency_keys")).rows[0].key, "of today");
     const left = async (table: string) => Number((await pool.query(`SELECT count(*) FROM ${table}`)).rows[0].count);
     assert.deepEqual(
       [await left("character_tickets"), await left("auth_sessions"), await left("world_drops"), await left("character_items")],
-      [1, 1, 1, 1],
+      [1, 1, 1, 2],
     );
   });
 });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { MAX_SKILLS } from "./character.ts";
 import { amount, id, name, smallCode } from "./common.ts";
 import { Stats } from "./stats.ts";
 
@@ -10,6 +11,10 @@ export const CharacterClass = z.strictObject({
   stats: Stats,
   resource: z.strictObject({ name, max: z.int().min(1).max(1000), regenPerSecond: amount, start: z.number().min(0).max(1) }),
   speedMps: z.number().min(1).max(20),
+  /** Attribute whose points give power. */
+  primary: id.optional(),
+  /** Skills it learns. */
+  skills: z.array(id).max(MAX_SKILLS).default([]),
   /** In slot order; the first is the basic attack. */
   abilities: z.array(id).min(4).max(8),
 });

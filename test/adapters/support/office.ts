@@ -57,16 +57,17 @@ export class TestOffice {
     await this.#drop();
   }
 
-  /** Characters of one new account. */
+  /** Characters, each of a new account. */
   async people(count: number, bagSlots = 24): Promise<string[]> {
-    const account = await this.prisma.account.create({ data: { email: `${uuidv7()}@test.example`, passwordHash: "none" } });
-    const ids = Array.from({ length: count }, () => uuidv7());
-    const names = ids.map(() => `T${randomBytes(7).toString("hex")}`);
-    await this.prisma.character.createMany({
-      data: ids.map((id, n) => ({ id, accountId: account.id, name: names[n], nameKey: names[n].toLowerCase(), classId: "warden" })),
+    const people = Array.from({ length: count }, () => ({ id: uuidv7(), accountId: uuidv7(), name: `T${randomBytes(7).toString("hex")}` }));
+    await this.prisma.account.createMany({
+      data: people.map(({ accountId }) => ({ id: accountId, email: `${accountId}@test.example`, passwordHash: "none" })),
     });
-    await this.prisma.characterInventory.createMany({ data: ids.map((characterId) => ({ characterId, bagSlots })) });
-    return ids;
+    await this.prisma.character.createMany({
+      data: people.map(({ id, accountId, name }) => ({ id, accountId, name, nameKey: name.toLowerCase(), classId: "warden" })),
+    });
+    await this.prisma.characterInventory.createMany({ data: people.map(({ id }) => ({ characterId: id, bagSlots })) });
+    return people.map(({ id }) => id);
   }
 
   /** New characters, held by a room. */

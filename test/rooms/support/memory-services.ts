@@ -11,9 +11,11 @@ import type {
   Loot,
   Pauses,
   PickUpOutcome,
+  Progress,
   Revocations,
   RoomLog,
   RoomMetrics,
+  SpentPoints,
   ZoneServices,
 } from "#rooms/ports.ts";
 import { RoomError } from "#rooms/ports.ts";
@@ -24,8 +26,12 @@ interface Row {
   accountId: string;
   name: string;
   classId: string;
+  originId: string | null;
+  appearance: number;
   level: number;
   experience: number;
+  points: SpentPoints;
+  skillUses: Record<string, number>;
   place: CharacterRecord["place"];
   health: number | null;
   resource: number | null;
@@ -39,6 +45,8 @@ export class MemoryOffice implements CharacterStore, Loot, EventSink, Revocation
   readonly characters = new Map<string, Row>();
   readonly tickets = new Map<string, { characterId: string; zoneId: string }>();
   /** Log-ins that rooms watch: those of a character are called like it. */
+  /** Rooms that want to know what a character spends its points on. */
+  readonly builders = new Map<string, (points: SpentPoints) => void>();
   readonly watched = new Map<string, (code: ErrorCode) => void>();
   readonly drops = new Map<string, DropRecord>();
   readonly settled: Kill[] = [];
@@ -55,8 +63,12 @@ export class MemoryOffice implements CharacterStore, Loot, EventSink, Revocation
       accountId: randomUUID(),
       name,
       classId: "fighter",
+      originId: null,
+      appearance: 0,
       level: 1,
       experience: 0,
+      points: { version: 0, attributes: {}, trained: {} },
+      skillUses: {},
       place: null,
       health: null,
       resource: null,
@@ -86,7 +98,10 @@ export class MemoryOffice implements CharacterStore, Loot, EventSink, Revocation
     this.tickets.delete(ticket);
     if (found?.zoneId !== zoneId) throw new RoomError("ticket_invalid", "unknown ticket");
     const row = this.row(found.characterId);
-    return { characterId: found.characterId, accountId: row.accountId, loginId: found.characterId, heldBy: row.owner };
+    const others = [...this.characters].flatMap(([characterId, other]) =>
+      other.accountId === row.accountId && other !== row && other.owner !== null ? [{ characterId, heldBy: other.owner }] : [],
+    );
+    return { characterId: found.characterId, accountId: row.accountId, loginId: found.characterId, heldBy: row.owner, others };
   }
 
   watch(loginId: string, leave: (code: ErrorCode) => void): () => void {
@@ -101,8 +116,8 @@ export class MemoryOffice implements CharacterStore, Loot, EventSink, Revocation
     const row = this.row(characterId);
     row.owner = roomId;
     row.epoch++;
-    const { accountId, name, classId, level, experience, place, health, resource } = row;
-    return { lease: { characterId, epoch: row.epoch }, accountId, name, classId, level, experience, place, health, resource };
+    const { owner: _owner, epoch, bag: _bag, ...record } = row;
+    return { lease: { characterId, epoch }, ...record };
   }
 
   #ours(lease: CharacterLease): Row | null {
@@ -177,6 +192,25 @@ export class MemoryOffice implements CharacterStore, Loot, EventSink, Revocation
     for (const id of dropIds) this.drops.delete(id);
   }
 
+  /** `Progress` beside `Revocations`, whose method has the same name. */
+  readonly progress: Progress = {
+    practise: async (reports) => {
+      await this.before("practise");
+      return reports.flatMap(({ lease, uses }) => {
+        const row = this.#ours(lease);
+        if (!row) return [];
+        Object.assign(row.skillUses, uses);
+        return [{ characterId: lease.characterId, uses }];
+      });
+    },
+    watch: (characterId, _version, changed) => {
+      this.builders.set(characterId, changed);
+      return () => {
+        if (this.builders.get(characterId) === changed) this.builders.delete(characterId);
+      };
+    },
+  };
+
   record(event: { name: string; characterId?: string; payload: Record<string, unknown> }): void {
     this.events.push(event);
   }
@@ -222,6 +256,7 @@ export function memoryServices(office: MemoryOffice, metrics: RoomMetrics = new 
     loot: office,
     events: office,
     revocations: office,
+    progress: office.progress,
     recordings,
     metrics,
     pauses: NO_PAUSES,

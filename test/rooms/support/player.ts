@@ -12,7 +12,8 @@ interface Room {
 
 /** Letters only, as names want them. */
 function randomName(): string {
-  const letters = [...randomBytes(10)].map((b) => String.fromCharCode(97 + (b % 26))).join("");
+  // no vowels: chance makes no word of them that names may not have
+  const letters = [...randomBytes(10)].map((b) => "bcdghjkmnpqstwyz"[b % 16]).join("");
   return `T${letters}`;
 }
 

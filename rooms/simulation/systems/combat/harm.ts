@@ -5,6 +5,7 @@ import { Mind } from "../../components/npc-minds.ts";
 import type { EffectRule } from "../../rules/ability-rule.ts";
 import type { ZoneState } from "../../zone-state.ts";
 import { provoke } from "../ai/aggro.ts";
+import { practise } from "../practice.ts";
 import { touchCombat } from "./combat-state.ts";
 import { die } from "./death.ts";
 
@@ -25,6 +26,7 @@ export function dealDamage(s: ZoneState, target: number, effect: EffectRule): vo
   const spread = world.rng.below(SPREAD_STEPS);
   const reduction = effect.physical ? armourReduction(fighters.armour[target], strike.sourceLevel) : 0;
   const amount = finalAmount(rawAmount(effect.base, effect.powerFactor, strike.power), spread, critical, reduction);
+  practise(s, effect.skill);
   takeHealth(s, target, amount, critical ? CombatEventFlag.CRITICAL : 0);
 }
 
@@ -35,6 +37,7 @@ export function giveHealth(s: ZoneState, target: number, effect: EffectRule): vo
   const critical = world.rng.below(CHANCE_STEPS) < strike.crit;
   const spread = world.rng.below(SPREAD_STEPS);
   const amount = finalAmount(rawAmount(effect.base, effect.powerFactor, strike.power), spread, critical, 0);
+  if (world.health[target] < world.maxHealth[target]) practise(s, effect.skill);
   restoreHealth(s, target, amount, critical ? CombatEventFlag.CRITICAL : 0);
 }
 
