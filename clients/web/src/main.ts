@@ -2,9 +2,10 @@ import { ERRORS, type ErrorCode } from "#shared/protocol/codes.ts";
 import { el, fill } from "./dom.ts";
 import { Lexicon } from "./game/lexicon.ts";
 import { Visit } from "./game/visit.ts";
-import { Api, type CharacterView } from "./net/api.ts";
+import { Api, type CharacterView, isKeptOut } from "./net/api.ts";
 import { characterScreen } from "./screens/characters.ts";
 import { loginScreen } from "./screens/login.ts";
+import { sessionsEntry } from "./screens/sessions.ts";
 
 declare global {
   interface Window {
@@ -42,17 +43,19 @@ async function showCharacters(notice?: string): Promise<void> {
   try {
     // asked for each time: the server may have been started with other content
     lexicon = new Lexicon(await api.content());
-    fill(root, await characterScreen({ api, lexicon, notice, play, logout: () => void logout() }));
+    const screen = await characterScreen({ api, lexicon, notice, play, logout: () => void logout() });
+    fill(root, screen, sessionsEntry(api, showLogin));
   } catch (error) {
-    if (!api.loggedIn) return showLogin();
+    if (!api.loggedIn && !isKeptOut(error)) return showLogin();
+    const again = api.loggedIn ? () => void showCharacters() : showLogin;
     fill(
       root,
       el(
         "main",
         { class: "screen waiting" },
         el("h1", {}, "That did not work"),
-        el("p", { role: "alert" }, (error as Error).message),
-        el("button", { type: "button", class: "primary", onclick: () => void showCharacters() }, "Try again"),
+        el("p", { role: "alert", "data-testid": "problem" }, (error as Error).message),
+        el("button", { type: "button", class: "primary", onclick: again }, api.loggedIn ? "Try again" : "Back to the log-in"),
       ),
     );
   }

@@ -1,4 +1,4 @@
-import { ERRORS } from "#shared/protocol/codes.ts";
+import { ERRORS, type ErrorCode } from "#shared/protocol/codes.ts";
 import type { LootMessage, WelcomeMessage } from "#shared/protocol/messages.ts";
 import { context, el } from "../dom.ts";
 import { coloured } from "../hud/windows.ts";
@@ -12,6 +12,13 @@ import { Stay } from "./stay.ts";
 const MOST_DENSITY = 1.5;
 /** WebSocket close code: the server shut down. */
 const SERVER_SHUTDOWN = 4001;
+/** Why a visit ended, in two words; the sentence below says the rest. */
+const FAREWELLS: Partial<Record<ErrorCode, string>> = {
+  taken_over: "Logged in elsewhere",
+  session_ended: "Logged out",
+  banned: "Banned",
+  suspended: "Suspended",
+};
 
 /** One character's visit to a zone, from choosing it to the end of the connection. */
 export class Visit {
@@ -71,7 +78,7 @@ export class Visit {
       loot: (message) => this.#loot(message),
       progress: ({ gained }) => this.#stay?.hud.log.add("progress", `You gain ${gained} experience.`),
       goodbye: ({ code, detail }) => {
-        this.#farewell = { title: code === "taken_over" ? "Logged in elsewhere" : "Farewell", detail: ERRORS[code] ?? detail };
+        this.#farewell = { title: FAREWELLS[code] ?? "Farewell", detail: ERRORS[code] ?? detail };
       },
       dropped: () => this.#stay?.hud.notices.banner("The connection broke. Your character stands still until it is back …"),
       resumed: () => this.#stay?.resumed(),

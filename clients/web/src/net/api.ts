@@ -1,13 +1,18 @@
 import { type Answer, ApiError, callApi, type Given, type Operation, type Request } from "#shared/api/client.ts";
-import type { Character, Inventory, Selection, TokenPair } from "#shared/api/generated.ts";
+import type { Character, Inventory, Selection, Session, TokenPair } from "#shared/api/generated.ts";
 import type { PublicContent } from "#shared/content/public.ts";
 
 export { ApiError };
 export type { Inventory, Selection };
 export type CharacterView = Character;
 export type InventoryView = Inventory;
+export type SessionView = Session;
 
 type Tokens = Pick<TokenPair, "accessToken" | "refreshToken">;
+
+/** The account may not play: its sessions are over, and no refresh helps. */
+export const isKeptOut = (error: unknown): boolean =>
+  error instanceof ApiError && (error.code === "account_banned" || error.code === "account_suspended");
 
 const TOKENS_KEY = "necp.tokens";
 
@@ -61,6 +66,25 @@ export class Api {
     return this.#call("GET /api/v1/inventory/{characterId}", { params: { characterId } });
   }
 
+  /** Where the account is logged in, the one used last first. */
+  async sessions(): Promise<SessionView[]> {
+    return (await this.#call("GET /api/v1/account/sessions", {})).sessions;
+  }
+
+  /** null: as its device calls itself. */
+  async nameSession(id: string, name: string | null): Promise<void> {
+    await this.#call("PATCH /api/v1/account/sessions/{id}", { params: { id }, body: { name } });
+  }
+
+  async endSession(id: string): Promise<void> {
+    await this.#call("DELETE /api/v1/account/sessions/{id}", { params: { id } });
+  }
+
+  /** All but this one. */
+  async endOtherSessions(): Promise<void> {
+    await this.#call("DELETE /api/v1/account/sessions", {});
+  }
+
   async content(): Promise<PublicContent> {
     return (await callApi(send, "GET /api/v1/content", {})) as PublicContent;
   }
@@ -71,6 +95,7 @@ export class Api {
     try {
       return await call();
     } catch (error) {
+      if (isKeptOut(error)) this.#keep(null);
       if (!(error instanceof ApiError) || error.status !== 401) throw error;
       if (await this.#refresh()) return call();
       this.onExpired();
