@@ -9,5 +9,12 @@ import { loadContent } from "#shared/content/load.ts";
 
 /** Routes are only described here: nothing is asked of a database. */
 const prisma = {} as PrismaClient;
-const { routes } = createApi({ prisma, content: loadContent(), tokenSecret: "not used", sessionLifetime: { idleMs: 0, maxMs: 0 } });
+const { routes } = createApi({
+  prisma,
+  content: loadContent(),
+  tokenSecret: "not used",
+  sessionLifetime: { idleMs: 0, maxMs: 0 },
+  webUrl: () => "",
+  settings: { requireVerifiedEmail: false, guests: true },
+});
 writeFileSync(path.join(import.meta.dirname, "../shared/api/generated.ts"), writeTypes(describeRoutes(routes, "")));

@@ -19,11 +19,13 @@ import { type RunningGame, startGame } from "./game.ts";
 import { createApp, createHttpServer } from "./http/app.ts";
 import { createApi } from "./modules/api.ts";
 import { keepTidy } from "./modules/upkeep/upkeep.jobs.ts";
+import { MailDelivery } from "./outbox/mail-delivery.ts";
 import { Breakers } from "./platform/breaker.ts";
 import { type Jobs, LocalJobs, SharedJobs } from "./platform/jobs.ts";
 import { runUntilStopped } from "./platform/lifecycle.ts";
 import { createLog, type Log } from "./platform/log.ts";
 import { createMetrics } from "./platform/metrics.ts";
+import { createMailer } from "./platform/mailer.ts";
 import { FOR_REQUESTS, openDatabase } from "./platform/prisma.ts";
 import { watchPauses } from "./platform/pauses.ts";
 import { type Cluster, joinCluster } from "./platform/redis.ts";
@@ -131,8 +133,10 @@ async function assemble(
   const origins = new Set(config.origins);
   if (config.publicWebUrl !== null) origins.add(new URL(config.publicWebUrl).origin);
   const allowedOrigin = (origin: string) => origins.has(origin);
-  const state = { stopping: false, game: null as RunningGame | null };
+  const state = { stopping: false, game: null as RunningGame | null, webUrl: config.publicWebUrl ?? "" };
 
+  const mailer = createMailer({ ...config.mail, dir: `${config.dataDir}/mail`, breakers, log });
+  onStop("mailer", async () => mailer.close());
   const jobs: Jobs = config.redisUrl === null ? new LocalJobs(log) : new SharedJobs(config.redisUrl, log);
   onStop("jobs", () => jobs.close());
   keepTidy(jobs, database.prisma, log);
@@ -144,7 +148,10 @@ async function assemble(
     sessionLifetime: config.sessionLifetime,
     runningZones: { flights: async (limit) => (await state.game?.flights(limit)) ?? [] },
     characterSlots: config.characterSlots,
+    webUrl: () => state.webUrl,
+    settings: config.auth,
   });
+  const delivery = new MailDelivery({ prisma: database.prisma, mailer, composers: api.letters, count: metrics.mail, log });
   const game = await startGame({
     host: config.host,
     port: config.gamePort,
@@ -182,6 +189,9 @@ async function assemble(
   });
   const http = createHttpServer(app);
   const webPort = await listen(http, config.port, config.host);
+  state.webUrl ||= `http://${reachableHost(config.host)}:${webPort}`;
+  // letters name the address of this server
+  delivery.start(jobs);
   for (const host of hostsOf(config.host)) origins.add(`http://${host}:${webPort}`);
   // last to open, but it answers until the rooms are closed: who asks /readyz is told that this process is going
   const stop = async (reason: string) => {
@@ -195,7 +205,7 @@ async function assemble(
   return {
     webPort,
     gamePort: game.port,
-    webUrl: config.publicWebUrl ?? `http://${reachableHost(config.host)}:${webPort}`,
+    webUrl: state.webUrl,
     gameUrl: game.url,
     stop: (reason) => {
       stopped ??= stop(reason);

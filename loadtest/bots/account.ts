@@ -49,7 +49,9 @@ export class BotAccount {
   async logIn(): Promise<void> {
     const { email, password } = this.#identity;
     await this.#call("register", "POST /api/v1/auth/register", { body: { email, password } });
-    this.#token = (await this.#call("login", "POST /api/v1/auth/login", { body: { email, password } })).accessToken;
+    const login = await this.#call("login", "POST /api/v1/auth/login", { body: { email, password } });
+    if (!("accessToken" in login)) throw new Error("login: bots have no second factor");
+    this.#token = login.accessToken;
   }
 
   /** The bot's one character; made when it has none yet. */

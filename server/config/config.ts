@@ -32,6 +32,14 @@ export interface Config {
   zones: string[] | null;
   /** Zone files besides content/zones. */
   extraZones: string[];
+  mail: {
+    /** null: letters become files in dataDir/mail. */
+    smtpUrl: string | null;
+    /** Sender. */
+    from: string;
+  };
+  /** Who may come in, and how. */
+  auth: { requireVerifiedEmail: boolean; guests: boolean };
   /** Request limits of the API; off only for load tests on loopback. */
   rateLimits: boolean;
   /** Answers of the API are checked against what their routes declare: in development and tests. */
@@ -57,6 +65,7 @@ const list = z.string().transform((text) =>
 );
 const address = (...protocols: string[]) => z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol));
 const flag = z.enum(["true", "false", "1", "0", "on", "off"]).transform((text) => ["true", "1", "on"].includes(text));
+const sender = z.string().regex(/^([^<>@\r\n]{1,100}<[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)$/);
 const origin = z.string().refine((text) => URL.canParse(text) && new URL(text).origin === text);
 
 /** Name → how it is read, and what is expected, in words. */
@@ -81,9 +90,15 @@ const SETTINGS = {
   RECORD: [flag, "1 or 0"],
   ZONES: [list, "zone ids, comma-separated"],
   EXTRA_ZONES: [list, "zone files, comma-separated"],
+  SMTP_URL: [address("smtp:", "smtps:"), "smtp://user:password@host:port or smtps://…"],
+  MAIL_FROM: [sender, "an address, or a name with one: NECPGAME <play@example.com>"],
+  REQUIRE_VERIFIED_EMAIL: [flag, "true or false"],
+  GUESTS: [flag, "true or false"],
   RATE_LIMITS: [flag, "on or off; off only while HOST is a loopback address"],
   LOG_LEVEL: [z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]), "fatal, error, warn, info, debug, trace or silent"],
 } as const satisfies Record<string, readonly [z.ZodType, string]>;
+
+const SECRETS: ReadonlySet<string> = new Set(["TOKEN_SECRET", "DATABASE_URL", "REDIS_URL", "SMTP_URL"]);
 
 type Settings = { [K in keyof typeof SETTINGS]?: z.infer<(typeof SETTINGS)[K][0]> };
 
@@ -106,7 +121,7 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
   const read: Record<string, unknown> = {};
   const wrong = (name: keyof typeof SETTINGS) => {
     // a secret is never repeated
-    const shown = name === "TOKEN_SECRET" || name === "DATABASE_URL" || name === "REDIS_URL" ? "" : ` (is ${JSON.stringify(env[name])})`;
+    const shown = SECRETS.has(name) ? "" : ` (is ${JSON.stringify(env[name])})`;
     problems.push(`${name}: ${SETTINGS[name][1]} expected${shown}`);
   };
   for (const name of Object.keys(SETTINGS) as (keyof typeof SETTINGS)[]) {
@@ -118,9 +133,11 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
   const s = read as Settings;
   const webPort = s.PORT ?? 2567;
   const gamePort = s.GAME_PORT ?? (webPort === 0 ? 0 : webPort + 1);
+  const requireVerifiedEmail = s.REQUIRE_VERIFIED_EMAIL ?? false;
   const host = s.HOST ?? "127.0.0.1";
   if ((webPort !== 0 && gamePort === webPort) || gamePort > 65535) wrong("GAME_PORT");
   if (s.RATE_LIMITS === false && !LOOPBACK.includes(host)) wrong("RATE_LIMITS");
+  if (s.SMTP_URL !== undefined && s.MAIL_FROM === undefined && !env.MAIL_FROM) wrong("MAIL_FROM");
   if (problems.length) throw new ConfigError([...new Set(problems)]);
   return {
     production: s.NODE_ENV === "production",
@@ -142,6 +159,8 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
     record: s.RECORD ?? false,
     zones: s.ZONES ?? null,
     extraZones: s.EXTRA_ZONES ?? [],
+    mail: { smtpUrl: s.SMTP_URL ?? null, from: s.MAIL_FROM ?? "NECPGAME <no-reply@localhost>" },
+    auth: { requireVerifiedEmail, guests: s.GUESTS ?? !requireVerifiedEmail },
     rateLimits: s.RATE_LIMITS ?? true,
     holdAnswers: s.NODE_ENV === "development" || s.NODE_ENV === "test",
     logLevel: s.LOG_LEVEL ?? "info",

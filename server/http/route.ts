@@ -3,11 +3,13 @@ import type { Permission } from "./permissions.ts";
 import type { Tx } from "#server/platform/prisma.ts";
 import type { ProblemCode } from "./problem.ts";
 
-/** Who asks: whose access token it is, with the roles the account has now. */
+/** Who asks: whose access token it is, as the account stands now. */
 export interface Identity {
   accountId: string;
   sessionId: string;
   roles: readonly string[];
+  /** The e-mail address is confirmed. */
+  verified: boolean;
 }
 
 /** Everybody; everybody who is logged in; or only those whose roles bring a permission. */

@@ -1,5 +1,6 @@
 import { type RunOnce, runOnceIn } from "#server/http/idempotency.ts";
 import type { Identity, Route } from "#server/http/route.ts";
+import type { Compose } from "#server/outbox/mail-delivery.ts";
 import type { PrismaClient } from "#server/platform/prisma.ts";
 import type { Content } from "#shared/content/schema.ts";
 import { accountsRoutes } from "./accounts/accounts.routes.ts";
@@ -8,8 +9,7 @@ import { AuditService } from "./admin/audit.service.ts";
 import { auditRoutes } from "./admin/audit.routes.ts";
 import { moderationRoutes } from "./admin/moderation.routes.ts";
 import { ModerationService } from "./admin/moderation.service.ts";
-import { authRoutes } from "./auth/auth.routes.ts";
-import { AuthService } from "./auth/auth.service.ts";
+import { type AuthSettings, createAuth } from "./auth/auth.module.ts";
 import { charactersRoutes } from "./characters/characters.routes.ts";
 import { CharactersService } from "./characters/characters.service.ts";
 import { contentRoutes } from "./content/content.routes.ts";
@@ -34,6 +34,9 @@ export interface ApiDeps {
   sessionLifetime: Lifetime;
   /** Absent: no zone is reached from here. */
   runningZones?: RunningZones;
+  /** Address of this server, as players reach it; known once its port is. */
+  webUrl: () => string;
+  settings: AuthSettings;
   /** Characters of an account. */
   characterSlots?: number;
   /** Epoch ms; the system's clock unless told otherwise. */
@@ -44,6 +47,8 @@ export interface Api {
   routes: Route[];
   authenticate(token: string): Promise<Identity>;
   once: RunOnce;
+  /** What writes ordered mail, by kind. */
+  letters: Record<string, Compose>;
 }
 
 const DEFAULT_SLOTS = 8;
@@ -55,15 +60,17 @@ export function createApi({
   content,
   tokenSecret,
   sessionLifetime,
+  webUrl,
+  settings,
   characterSlots = DEFAULT_SLOTS,
   runningZones = NO_ZONES,
   now = Date.now,
 }: ApiDeps): Api {
   const sessions = new SessionsService({ prisma, lifetime: sessionLifetime, now });
-  const auth = new AuthService({ prisma, sessions, tokenSecret, now });
+  const auth = createAuth({ prisma, sessions, tokenSecret, now, webUrl, settings });
   return {
     routes: [
-      ...authRoutes(auth),
+      ...auth.routes,
       ...loginsRoutes(new LoginsService({ prisma })),
       ...sessionsRoutes(sessions),
       ...accountsRoutes(new AccountsService({ prisma, now })),
@@ -77,5 +84,6 @@ export function createApi({
     ],
     authenticate: (token) => auth.authenticate(token),
     once: runOnceIn(prisma),
+    letters: auth.letters,
   };
 }

@@ -10,6 +10,8 @@ export interface Metrics {
   watch(breakers: Breakers): void;
   /** An event the bounded queue had no room for. */
   eventLost(name: string): void;
+  /** What became of an attempt to send a letter. */
+  mail(outcome: string): void;
 }
 
 const BREAKER_STATES = ["closed", "half-open", "open"];
@@ -60,6 +62,12 @@ export function createMetrics(): Metrics {
     name: "necp_events_lost_total",
     help: "Events the full queue refused",
     labelNames: ["event"] as const,
+    registers,
+  });
+  const mail = new Counter({
+    name: "necp_mail_total",
+    help: "Letters by what became of them",
+    labelNames: ["outcome"] as const,
     registers,
   });
   const http = new Histogram({
@@ -125,6 +133,7 @@ export function createMetrics(): Metrics {
         },
       });
     },
+    mail: (outcome) => mail.labels(outcome).inc(),
     eventLost: (name) => lost.labels(name).inc(),
   };
 }

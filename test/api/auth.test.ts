@@ -41,7 +41,7 @@ describe("accounts and sessions", () => {
     const { refreshToken, email } = await api.player();
     const { prisma } = api.database;
     const account = await prisma.account.findUniqueOrThrow({ where: { email }, include: { sessions: true } });
-    assert.match(account.passwordHash, /^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+    assert.match(account.passwordHash ?? "", /^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
     const secret = refreshToken.split(".")[1];
     assert.equal(account.sessions.length, 1);
     assert.ok(!Buffer.from(account.sessions[0].refreshHash).equals(Buffer.from(secret, "base64url")));

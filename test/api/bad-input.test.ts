@@ -191,10 +191,18 @@ describe("bad input over HTTP", () => {
     }
     const open = api.routes.filter(({ access }) => access === "public").map(({ path }) => path);
     assert.deepEqual(open.sort(), [
+      "/api/v1/auth/guest",
+      "/api/v1/auth/guest/login",
       "/api/v1/auth/login",
+      "/api/v1/auth/login/second-factor",
       "/api/v1/auth/logout",
+      "/api/v1/auth/providers",
+      "/api/v1/auth/recover",
+      "/api/v1/auth/recover/confirm",
       "/api/v1/auth/refresh",
       "/api/v1/auth/register",
+      "/api/v1/auth/verify",
+      "/api/v1/auth/verify/resend",
       "/api/v1/content",
     ]);
   });

@@ -38,7 +38,12 @@ describe("2.1 roles and permissions", () => {
   it("R28 only who has the permission gets through; the handler of a refused request never runs", async () => {
     const answered: string[] = [];
     const app = express();
-    const authenticate = async (token: string) => ({ accountId: token, sessionId: "s", roles: token === "nobody" ? [] : [token] });
+    const authenticate = async (token: string) => ({
+      accountId: token,
+      sessionId: "s",
+      roles: token === "nobody" ? [] : [token],
+      verified: true,
+    });
     mountRoutes(
       app,
       ALL.map((permission) => secured(permission, answered)),

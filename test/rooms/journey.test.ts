@@ -90,7 +90,7 @@ describe("a whole server", () => {
 
   it("9.6 readiness and metrics tell of the zone", async () => {
     const ready = (await (await fetch(`${server.web}/readyz`)).json()) as { ready: boolean; checks: Record<string, boolean> };
-    assert.deepEqual(ready, { ready: true, checks: { database: true, zones: true, accepting: true } });
+    assert.deepEqual(ready, { ready: true, checks: { database: true, zones: true, accepting: true }, remotes: {} });
     const metrics = await (await fetch(`${server.web}/metrics`)).text();
     assert.match(metrics, /necp_tick_seconds_count\{zone="proving_ground"\} \d{2,}/);
     assert.match(metrics, /necp_tick_phase_seconds_count\{zone="proving_ground",phase="snapshot"\}/);

@@ -13,10 +13,13 @@ const OF_CHARACTERS: Part = { rows: "character_id IN $characters" };
 
 /** Tables with something about an account. Every column is told that is not withheld. */
 export const EXPORTED: Readonly<Record<string, Part>> = {
-  accounts: { rows: "id = $account", withheld: ["password_hash"] },
+  accounts: { rows: "id = $account", withheld: ["password_hash", "guest_hash", "pending_password_hash"] },
   account_roles: OF_ACCOUNT,
   account_bans: { ...OF_ACCOUNT, withheld: ["by_id", "lifted_by_id"] },
+  account_identities: OF_ACCOUNT,
+  account_totp: { ...OF_ACCOUNT, withheld: ["sealed_secret"] },
   login_history: OF_ACCOUNT,
+  outgoing_mail: { rows: "recipient IN (SELECT email::text FROM accounts WHERE id = $account)" },
   auth_sessions: { ...OF_ACCOUNT, withheld: ["refresh_hash"] },
   audit_log: { rows: "target_type = 'account' AND target_id = $account::text", withheld: ["actor_id"] },
   characters: OF_ACCOUNT,
@@ -36,6 +39,8 @@ export const EXPORTED: Readonly<Record<string, Part>> = {
 
 /** Tables that know accounts or characters and are left out, each with the reason. */
 export const NOT_EXPORTED: Readonly<Record<string, string>> = {
+  account_tokens: "links and challenges of a day at most, of which only hashes are stored",
+  account_recovery_codes: "nothing but hashes",
   character_tickets: "rights of a few seconds, of which only a hash is stored",
   idempotency_keys: "copies of answers the account was given, for a day",
   zone_leases: "their owners are processes",

@@ -10,6 +10,8 @@ export type EndReason =
   | "revoked"
   | "too_many"
   | "password_changed"
+  | "password_recovered"
+  | "role_removed"
   | "banned"
   | "suspended"
   | "account_deleted";
@@ -40,31 +42,40 @@ export async function insertSession(
   await tx.authSession.create({ data: { ...session, ...fitting(origin), lastUsedAt: session.createdAt } });
 }
 
+/** What an account may do. */
+export interface Standing {
+  roles: string[];
+  /** Its e-mail address is confirmed. */
+  verified: boolean;
+}
+
 /** Replaces the refresh token. Null: it is not the session's newest, or the session is over. Of many at once one gets it. */
 export async function rotate(
   db: Db,
   session: { id: string; from: Hash; to: Hash; now: Date },
   lifetime: Lifetime,
   origin: Origin,
-): Promise<{ accountId: string; roles: string[] } | null> {
+): Promise<(Standing & { accountId: string }) | null> {
   const { id, from, to, now } = session;
   const { ip, userAgent } = fitting(origin);
-  const [rotated] = await db.$queryRaw<Array<{ accountId: string; roles: string[] }>>`
+  const [rotated] = await db.$queryRaw<Array<Standing & { accountId: string }>>`
     UPDATE auth_sessions SET refresh_hash = ${to}, last_used_at = ${now}, ip = ${ip}, user_agent = ${userAgent},
       expires_at = least(created_at + ${lifetime.maxMs} * interval '1 millisecond', ${new Date(now.getTime() + lifetime.idleMs)})
     WHERE id = ${id}::uuid AND refresh_hash = ${from} AND revoked_at IS NULL AND expires_at > ${now}
     RETURNING account_id AS "accountId",
-      (SELECT coalesce(array_agg(role ORDER BY role), '{}') FROM account_roles r WHERE r.account_id = auth_sessions.account_id) AS roles`;
+      (SELECT coalesce(array_agg(role ORDER BY role), '{}') FROM account_roles r WHERE r.account_id = auth_sessions.account_id) AS roles,
+      (SELECT email_verified_at IS NOT NULL FROM accounts a WHERE a.id = auth_sessions.account_id) AS verified`;
   return rotated ?? null;
 }
 
-/** The roles of the session's account as they are now; null when the session is over. */
-export async function liveRoles(db: Db, id: string, accountId: string, now: Date): Promise<string[] | null> {
-  const [session] = await db.$queryRaw<Array<{ roles: string[] }>>`
-    SELECT (SELECT coalesce(array_agg(role ORDER BY role), '{}') FROM account_roles r WHERE r.account_id = s.account_id) AS roles
-    FROM auth_sessions s
+/** How the session's account stands now; null when the session is over. */
+export async function standing(db: Db, id: string, accountId: string, now: Date): Promise<Standing | null> {
+  const [session] = await db.$queryRaw<Standing[]>`
+    SELECT (SELECT coalesce(array_agg(role ORDER BY role), '{}') FROM account_roles r WHERE r.account_id = s.account_id) AS roles,
+      a.email_verified_at IS NOT NULL AS verified
+    FROM auth_sessions s JOIN accounts a ON a.id = s.account_id
     WHERE s.id = ${id}::uuid AND s.account_id = ${accountId}::uuid AND s.revoked_at IS NULL AND s.expires_at > ${now}`;
-  return session?.roles ?? null;
+  return session ?? null;
 }
 
 /** Which sessions: all conditions that are given hold. */

@@ -80,10 +80,10 @@ export class SessionsService {
     await transact(this.#prisma, (tx) => this.#end(tx, session, "logged_out"));
   }
 
-  /** The same asker with the roles of this moment. @throws Problem unauthenticated, account_banned, account_suspended when the session is over */
+  /** The same asker as the account stands at this moment. @throws Problem unauthenticated, account_banned, account_suspended when the session is over */
   async confirm(identity: Identity): Promise<Identity> {
-    const roles = await repository.liveRoles(this.#prisma, identity.sessionId, identity.accountId, new Date(this.#now()));
-    if (roles) return { ...identity, roles };
+    const standing = await repository.standing(this.#prisma, identity.sessionId, identity.accountId, new Date(this.#now()));
+    if (standing) return { ...identity, ...standing };
     await this.admit(this.#prisma, identity.accountId);
     throw new Problem("unauthenticated", { detail: "This session has ended. Log in again." });
   }

@@ -7,6 +7,10 @@ const BATCH = 1000;
 const KEYS_KEPT_HOURS = 24;
 /** Sessions that ended stay visible this long. */
 const SESSIONS_KEPT_DAYS = 30;
+/** Letters stay visible this long after they were sent or given up. */
+const MAIL_KEPT_DAYS = 7;
+/** Failed log-ins are forgotten after this: server/modules/auth/guard.ts. */
+const FAILURES_KEPT_HOURS = 24;
 /** Drops that are this long past their end lie in a zone that nobody hosts: a hosted zone removes its own. */
 const DROPS_KEPT_S = 60;
 
@@ -23,6 +27,15 @@ export const clearings: Record<string, (db: PrismaClient) => Promise<number>> = 
   sessions: (db) => db.$executeRaw`
     DELETE FROM auth_sessions WHERE id IN (
       SELECT id FROM auth_sessions WHERE least(expires_at, revoked_at) < now() - ${SESSIONS_KEPT_DAYS} * interval '1 day' LIMIT ${BATCH})`,
+  "one-time tokens": (db) => db.$executeRaw`
+    DELETE FROM account_tokens WHERE hash IN (SELECT hash FROM account_tokens WHERE expires_at < now() LIMIT ${BATCH})`,
+  "failed log-ins": (db) => db.$executeRaw`
+    DELETE FROM login_guards WHERE key IN (
+      SELECT key FROM login_guards
+      WHERE last_at < now() - ${FAILURES_KEPT_HOURS} * interval '1 hour' AND blocked_until < now() LIMIT ${BATCH})`,
+  mail: (db) => db.$executeRaw`
+    DELETE FROM outgoing_mail WHERE id IN (
+      SELECT id FROM outgoing_mail WHERE finished_at < now() - ${MAIL_KEPT_DAYS} * interval '1 day' LIMIT ${BATCH})`,
   drops: (db) => db.$executeRaw`
     DELETE FROM character_items WHERE owner_type = 'zone' AND id IN (
       SELECT item_id FROM world_drops WHERE expires_at < now() - ${DROPS_KEPT_S} * interval '1 second' LIMIT ${BATCH})`,

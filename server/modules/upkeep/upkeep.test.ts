@@ -73,6 +73,21 @@ describe("9.3 upkeep", () => {
         [id],
       );
     }
+    await pool.query(
+      `INSERT INTO account_tokens (hash, account_id, purpose, expires_at) VALUES
+        ('\\x01', $1, 'verify_email', now() - interval '1 second'), ('\\x02', $1, 'verify_email', now() + interval '1 hour')`,
+      [ACCOUNT],
+    );
+    await pool.query(
+      `INSERT INTO login_guards (key, failures, last_at, blocked_until) VALUES
+        ('old', 3, now() - interval '25 hours', now() - interval '25 hours'), ('new', 3, now() - interval '23 hours', now())`,
+    );
+    await pool.query(
+      `INSERT INTO outgoing_mail (id, kind, recipient, data, next_attempt_at, finished_at, outcome) VALUES
+        ($1, 'x', 'x', '{}', now(), now() - interval '8 days', 'sent'), ($2, 'x', 'x', '{}', now(), now() - interval '6 days', 'sent'),
+        ($3, 'x', 'x', '{}', now() - interval '9 days', NULL, NULL)`,
+      SESSIONS,
+    );
     const said: unknown[] = [];
     const log = { info: (details: unknown) => said.push(details) };
     await tidy(prisma, log);
@@ -80,11 +95,14 @@ describe("9.3 upkeep", () => {
       { what: "tickets", rows: 1 },
       { what: "idempotency keys", rows: 1 },
       { what: "sessions", rows: 2 },
+      { what: "one-time tokens", rows: 1 },
+      { what: "failed log-ins", rows: 1 },
+      { what: "mail", rows: 1 },
       { what: "drops", rows: 1 },
       { what: "characters", rows: 1 },
     ]);
     await tidy(prisma, log);
-    assert.equal(said.length, 5);
+    assert.equal(said.length, 8);
     assert.equal((await pool.query("SELECT key FROM idempotency_keys")).rows[0].key, "of today");
     const left = async (table: string) => Number((await pool.query(`SELECT count(*) FROM ${table}`)).rows[0].count);
     assert.deepEqual(

@@ -13,8 +13,11 @@ import { problemsOf } from "#server/http/openapi.ts";
 import { PROBLEMS } from "#server/http/problem.ts";
 import type { Route } from "#server/http/route.ts";
 import { type Api, createApi } from "#server/modules/api.ts";
-import { AccessTokens } from "#server/modules/auth/tokens.ts";
+import { Tokens } from "#server/modules/auth/tokens.ts";
 import { Breakers } from "#server/platform/breaker.ts";
+import type { AuthSettings } from "#server/modules/auth/auth.module.ts";
+import { MailDelivery } from "#server/outbox/mail-delivery.ts";
+import type { Letter } from "#server/platform/mailer.ts";
 import { createMetrics } from "#server/platform/metrics.ts";
 import { type Database, FOR_REQUESTS, openDatabase } from "#server/platform/prisma.ts";
 import { loadContent } from "#shared/content/load.ts";
@@ -23,6 +26,7 @@ import { Relay } from "#test/support/relay.ts";
 
 export const TOKEN_SECRET = "a secret of the tests, long enough";
 const DAY_MS = 24 * 3600_000;
+export const WEB_URL = "https://play.example";
 export const FRIEND = "https://friend.example";
 export const ZONE = "emberwatch_vale";
 
@@ -46,6 +50,7 @@ export interface Player {
   accessToken: string;
   refreshToken: string;
   email: string;
+  deviceToken: string;
 }
 
 export interface StartOptions {
@@ -57,6 +62,7 @@ export interface StartOptions {
   redis?: Redis;
   /** Of the test itself, besides all others. */
   routes?: readonly Route[];
+  settings?: Partial<AuthSettings>;
 }
 
 /** The whole web port on loopback with a database of its own; time can be moved. Every answer is held against what its route declares. */
@@ -72,6 +78,8 @@ export class TestApi {
   readonly checks: Record<string, boolean>;
   readonly #relay: Relay | null;
   readonly #stop: () => Promise<void>;
+  readonly #letters: Letter[];
+  readonly #delivery: MailDelivery;
   readonly #clock: { ms: number };
   #count = 0;
 
@@ -85,6 +93,8 @@ export class TestApi {
     clock: { ms: number };
     relay: Relay | null;
     stop: () => Promise<void>;
+    letters: Letter[];
+    delivery: MailDelivery;
   }) {
     this.database = parts.database;
     this.databaseUrl = parts.databaseUrl;
@@ -96,6 +106,8 @@ export class TestApi {
     this.#clock = parts.clock;
     this.#relay = parts.relay;
     this.#stop = parts.stop;
+    this.#letters = parts.letters;
+    this.#delivery = parts.delivery;
   }
 
   static async start({
@@ -104,6 +116,7 @@ export class TestApi {
     relay: relayed = false,
     redis,
     routes = [],
+    settings = {},
   }: StartOptions = {}): Promise<TestApi> {
     const testDatabase = await createDatabase();
     const relay = relayed ? await Relay.start(new URL(testDatabase.url)) : null;
@@ -116,9 +129,19 @@ export class TestApi {
       content: loadContent(),
       tokenSecret: TOKEN_SECRET,
       sessionLifetime: { idleMs: 14 * DAY_MS, maxMs: 90 * DAY_MS },
+      webUrl: () => WEB_URL,
+      settings: { requireVerifiedEmail: false, guests: true, ...settings },
       now: () => clock.ms,
     });
     api.routes.push(...routes);
+    const letters: Letter[] = [];
+    const delivery = new MailDelivery({
+      prisma: database.prisma,
+      mailer: { send: async (letter) => void letters.push(letter), close: () => {} },
+      composers: api.letters,
+      count: () => {},
+      log: { warn: (details) => assert.fail(String(details.err)), error: (details) => assert.fail(String(details.err)) },
+    });
     const clientDir = playPage();
     const app = createApp({
       config: { rateLimits, trustProxy, holdAnswers: true },
@@ -144,7 +167,7 @@ export class TestApi {
       rmSync(clientDir, { recursive: true, force: true });
     };
     const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    return new TestApi({ database, databaseUrl: testDatabase.url, api, base, logged, checks, clock, relay, stop });
+    return new TestApi({ database, databaseUrl: testDatabase.url, api, base, logged, checks, clock, relay, stop, letters, delivery });
   }
 
   stop(): Promise<void> {
@@ -237,8 +260,8 @@ export class TestApi {
   async login(email: string, password = "a good password"): Promise<Player> {
     const reply = await this.post("/api/v1/auth/login", { email, password });
     assert.equal(reply.status, 200, reply.text);
-    const { accessToken, refreshToken, account } = reply.body;
-    return { accountId: account.id, accessToken, refreshToken, email };
+    const { accessToken, refreshToken, deviceToken, account } = reply.body;
+    return { accountId: account.id, accessToken, refreshToken, deviceToken, email };
   }
 
   /** Somebody new with these roles and a session, without a password: quick to make. */
@@ -246,13 +269,13 @@ export class TestApi {
     const [accountId, sessionId] = [uuidv7(), uuidv7()];
     const { prisma } = this.database;
     await prisma.account.create({
-      data: { id: accountId, email: `${accountId}@example.com`, passwordHash: "none", roles: { create: roles.map((role) => ({ role })) } },
+      data: { id: accountId, email: `${accountId}@example.com`, roles: { create: roles.map((role) => ({ role })) } },
     });
     const [createdAt, expiresAt] = [new Date(this.now), new Date(this.now + DAY_MS)];
     await prisma.authSession.create({
       data: { id: sessionId, accountId, refreshHash: randomBytes(32), createdAt, lastUsedAt: createdAt, expiresAt },
     });
-    const token = await new AccessTokens(TOKEN_SECRET, () => this.now).sign({ accountId, sessionId, roles });
+    const token = await new Tokens(TOKEN_SECRET, () => this.now).sign({ accountId, sessionId, roles, verified: false });
     return { accountId, sessionId, token };
   }
 
@@ -268,6 +291,22 @@ export class TestApi {
       INSERT INTO zone_leases (zone_id, layer, owner, epoch, room_id, address, expires_at)
       VALUES (${ZONE}, 1, 'test', 1, 'room1', 'ws://127.0.0.1:4321', now() + make_interval(secs => ${seconds}::float8))
       ON CONFLICT (zone_id, layer) DO UPDATE SET expires_at = EXCLUDED.expires_at`;
+  }
+
+  /** Sends what is due. @returns letters to this address since the last call */
+  async mailTo(email: string): Promise<Letter[]> {
+    await this.#delivery.deliver();
+    const found = this.#letters.filter(({ to }) => to === email);
+    this.#letters.splice(0, this.#letters.length, ...this.#letters.filter(({ to }) => to !== email));
+    return found;
+  }
+
+  /** The one-time token of the one letter that waits for this address. */
+  async mailedToken(email: string, name: "verify" | "recover"): Promise<string> {
+    const texts = (await this.mailTo(email)).map(({ text }) => text);
+    const tokens = texts.flatMap((text) => new RegExp(`${WEB_URL}/play/#${name}=([A-Za-z0-9_-]{43})\\s`).exec(text)?.[1] ?? []);
+    assert.equal(tokens.length, 1, texts.join("\n"));
+    return tokens[0];
   }
 
   async events(): Promise<string[]> {

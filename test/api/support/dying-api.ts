@@ -17,6 +17,8 @@ const api = createApi({
   content: loadContent(),
   tokenSecret: TOKEN_SECRET,
   sessionLifetime: { idleMs: 3_600_000, maxMs: 3_600_000 },
+  webUrl: () => "",
+  settings: { requireVerifiedEmail: false, guests: false },
 });
 
 function die(): Promise<never> {

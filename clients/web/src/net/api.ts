@@ -34,7 +34,9 @@ export class Api {
   }
 
   async login(email: string, password: string): Promise<void> {
-    this.#keep(await callApi(send, "POST /api/v1/auth/login", { body: { email, password } }));
+    const answer = await callApi(send, "POST /api/v1/auth/login", { body: { email, password } });
+    if (!("accessToken" in answer)) throw new Error("This account needs a code to log in, which this page cannot ask for.");
+    this.#keep(answer);
   }
 
   async logout(): Promise<void> {
