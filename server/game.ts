@@ -15,6 +15,7 @@ export interface GameOptions {
   reachableHost?: string;
   allowedOrigin: (origin: string) => boolean;
   trustProxy: boolean;
+  connectionsPerAddress: number;
   /** Joins several processes into one; absent: this process is alone. */
   cluster?: { presence: Presence; driver: MatchMakerDriver };
   house: ZoneHouse;
@@ -42,7 +43,12 @@ const ANSWER_MS = 1000;
 /** The game port: matchmaking, WebSockets and the zones of this process. */
 export async function startGame(options: GameOptions): Promise<RunningGame> {
   const { host, log } = options;
-  const transport = new GameTransport({ host, allowedOrigin: options.allowedOrigin, trustProxy: options.trustProxy });
+  const transport = new GameTransport({
+    host,
+    allowedOrigin: options.allowedOrigin,
+    trustProxy: options.trustProxy,
+    connectionsPerAddress: options.connectionsPerAddress,
+  });
   const server = new Server({
     transport,
     ...options.cluster,

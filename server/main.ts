@@ -159,6 +159,7 @@ async function assemble(
     reachableHost: reachableHost(config.host),
     allowedOrigin,
     trustProxy: config.trustProxy,
+    connectionsPerAddress: config.connectionsPerAddress,
     ...(cluster ? { cluster: { presence: cluster.presence, driver: cluster.driver } } : {}),
     house,
     leases: new PostgresZoneLeases(roomDatabase.prisma, processOwner()),
@@ -187,7 +188,7 @@ async function assemble(
     breakers,
     ...(cluster ? { redis: cluster.redis } : {}),
   });
-  const http = createHttpServer(app);
+  const http = createHttpServer(app, config.trustProxy ? {} : config);
   const webPort = await listen(http, config.port, config.host);
   state.webUrl ||= `http://${reachableHost(config.host)}:${webPort}`;
   // letters name the address of this server

@@ -22,6 +22,8 @@ export interface Config {
   trustProxy: boolean;
   /** Characters of an account. */
   characterSlots: number;
+  /** Connections one address may have on each port; not counted behind a proxy. */
+  connectionsPerAddress: number;
   saveIntervalMs: number;
   reconnectGraceMs: number;
   /** How long log-ins last, unused and at most. */
@@ -83,6 +85,7 @@ const SETTINGS = {
   ORIGINS: [list.pipe(z.array(origin)), "origins such as https://play.example.com, comma-separated"],
   TRUST_PROXY: [flag, "true or false"],
   CHARACTER_SLOTS: [whole(1, 50), "a number of characters, 1 to 50"],
+  CONNECTIONS_PER_ADDRESS: [whole(1, 100_000), "a whole number, 1 to 100000"],
   SAVE_INTERVAL_S: [whole(1, 10), "whole seconds, 1 to 10"],
   RECONNECT_GRACE_S: [whole(0, 300), "whole seconds, 0 to 300"],
   SESSION_IDLE_DAYS: [whole(1, 365), "whole days, 1 to 365"],
@@ -153,6 +156,7 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
     origins: s.ORIGINS ?? [],
     trustProxy: s.TRUST_PROXY ?? false,
     characterSlots: s.CHARACTER_SLOTS ?? 8,
+    connectionsPerAddress: s.CONNECTIONS_PER_ADDRESS ?? 256,
     saveIntervalMs: (s.SAVE_INTERVAL_S ?? 5) * 1000,
     reconnectGraceMs: (s.RECONNECT_GRACE_S ?? 20) * 1000,
     sessionLifetime: { idleMs: (s.SESSION_IDLE_DAYS ?? 14) * DAY_MS, maxMs: (s.SESSION_MAX_DAYS ?? 90) * DAY_MS },

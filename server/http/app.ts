@@ -3,6 +3,7 @@ import express, { type Express } from "express";
 import type { Redis } from "ioredis";
 import type { Logger } from "pino";
 import type { Registry } from "prom-client";
+import { isThisMachine } from "#server/platform/address-gate.ts";
 import type { Breakers } from "#server/platform/breaker.ts";
 import { mountDocs } from "./docs.ts";
 import { problemAnswers } from "./errors.ts";
@@ -66,6 +67,26 @@ export function createApp(deps: AppDeps): Express {
 }
 
 /** Node's server with time-outs: 10 s for the headers, 15 s for the whole request, 15 s of silence between two. */
-export function createHttpServer(app: Express): Server {
-  return createServer({ headersTimeout: 10_000, requestTimeout: 15_000, keepAliveTimeout: 15_000, connectionsCheckingInterval: 1000 }, app);
+export function createHttpServer(app: Express, { connectionsPerAddress }: { connectionsPerAddress?: number } = {}): Server {
+  const timeouts = { headersTimeout: 10_000, requestTimeout: 15_000, keepAliveTimeout: 15_000, connectionsCheckingInterval: 1000 };
+  const server = createServer(timeouts, app);
+  if (connectionsPerAddress !== undefined) limitAddresses(server, connectionsPerAddress);
+  return server;
+}
+
+/** A connection that is one too many of its address is closed at once. Behind a proxy all have the same: it has to limit them itself. */
+function limitAddresses(server: Server, limit: number): void {
+  const open = new Map<string, number>();
+  server.on("connection", (socket) => {
+    const address = socket.remoteAddress ?? "";
+    if (isThisMachine(address)) return;
+    const count = (open.get(address) ?? 0) + 1;
+    if (count > limit) return void socket.destroy();
+    open.set(address, count);
+    socket.once("close", () => {
+      const left = (open.get(address) ?? 1) - 1;
+      if (left === 0) open.delete(address);
+      else open.set(address, left);
+    });
+  });
 }

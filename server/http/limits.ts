@@ -1,6 +1,7 @@
 import type { Request, Response } from "express";
 import type { Redis } from "ioredis";
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from "rate-limiter-flexible";
+import { isThisMachine } from "#server/platform/address-gate.ts";
 import type { Breakers } from "#server/platform/breaker.ts";
 import { Problem } from "./problem.ts";
 import type { Identity, Route } from "./route.ts";
@@ -96,7 +97,7 @@ function add(res: Response, header: string, item: string): void {
 }
 
 function isDirectLocal(req: Request): boolean {
-  const peer = req.socket.remoteAddress ?? "";
-  const local = peer === "127.0.0.1" || peer === "::1" || peer === "::ffff:127.0.0.1";
-  return local && req.headers["x-forwarded-for"] === undefined && req.headers.forwarded === undefined;
+  return (
+    isThisMachine(req.socket.remoteAddress ?? "") && req.headers["x-forwarded-for"] === undefined && req.headers.forwarded === undefined
+  );
 }

@@ -12,7 +12,12 @@ class Lobby extends Room {
 const PAGE = "http://play.example";
 
 function makeServer(): { server: Server; transport: GameTransport } {
-  const transport = new GameTransport({ host: "127.0.0.1", allowedOrigin: (origin) => origin === PAGE, bodyTimeoutMs: 300 });
+  const transport = new GameTransport({
+    host: "127.0.0.1",
+    allowedOrigin: (origin) => origin === PAGE,
+    bodyTimeoutMs: 300,
+    connectionsPerAddress: 3,
+  });
   const server = new Server({ transport, greet: false, gracefullyShutdown: false });
   server.define("lobby", Lobby);
   return { server, transport };
@@ -87,6 +92,25 @@ describe("game transport", () => {
       socket.on("close", () => resolve(all));
     });
     assert.match(answer, /^HTTP\/1.1 408 /);
+  });
+
+  it("R25 an address has so many connections; others get through", async () => {
+    const arrive = (localAddress: string) =>
+      new Promise<"open" | "closed">((resolve) => {
+        const socket = net.connect({ port: transport.boundPort, host: "127.0.0.1", localAddress });
+        sockets.push(socket);
+        socket.on("error", () => {});
+        socket.on("close", () => resolve("closed"));
+        socket.on("connect", () => socket.write("GET /none HTTP/1.1\r\nhost: x\r\n\r\n"));
+        socket.on("data", () => resolve("open"));
+      });
+    const sockets: net.Socket[] = [];
+    const outcomes = [];
+    for (let n = 0; n < 5; n++) outcomes.push(await arrive("127.0.0.2"));
+    assert.deepEqual(outcomes, ["open", "open", "open", "closed", "closed"]);
+    assert.equal(await arrive("127.0.0.3"), "open");
+    assert.equal((await join()).status, 200);
+    for (const socket of sockets) socket.destroy();
   });
 
   it("a taken port is an error, not a shared port", async () => {

@@ -2,6 +2,7 @@ import { STATUS_CODES } from "node:http";
 import type { Router } from "@colyseus/core";
 import { type TransportOptions, uWebSocketsTransport } from "@colyseus/uwebsockets-transport";
 import { type HttpRequest, type HttpResponse, type us_listen_socket, us_socket_local_port } from "uWebSockets.js";
+import { AddressGate } from "./address-gate.ts";
 
 /** uWebSockets' LIBUS_LISTEN_EXCLUSIVE_PORT, missing from its types: never share a port with another process. */
 const EXCLUSIVE_PORT = 1;
@@ -24,6 +25,8 @@ export interface GameTransportOptions extends Omit<TransportOptions, "beforeUpgr
   bodyTimeoutMs?: number;
   /** Believe X-Real-IP and X-Forwarded-For: only behind a proxy that overwrites them. */
   trustProxy?: boolean;
+  /** Connections one address may have, about; absent, or behind a proxy, which has to limit them itself: any number. */
+  connectionsPerAddress?: number;
 }
 
 /**
@@ -47,6 +50,7 @@ export class GameTransport extends uWebSocketsTransport {
     maxBodyBytes = 16 * 1024,
     bodyTimeoutMs = 5000,
     trustProxy = false,
+    connectionsPerAddress,
     ...options
   }: GameTransportOptions) {
     super({
@@ -65,6 +69,18 @@ export class GameTransport extends uWebSocketsTransport {
     this.#maxBodyBytes = maxBodyBytes;
     this.#bodyTimeoutMs = bodyTimeoutMs;
     this.#trustProxy = trustProxy;
+    if (connectionsPerAddress !== undefined && !trustProxy) this.#limitAddresses(connectionsPerAddress);
+  }
+
+  /** What is one too many is closed before a byte of it is read. */
+  #limitAddresses(limit: number): void {
+    const gate = new AddressGate(limit, () => this.clients.map(addressOf));
+    // missing from the addon's types: called with 1 when a connection arrives, with -1 when one goes
+    const app = this.app as unknown as { filter(hear: (res: HttpResponse, change: 1 | -1) => void): void };
+    const hear = (res: HttpResponse, change: 1 | -1) => {
+      if (change === 1 && !gate.admits(addressOf(res))) res.close();
+    };
+    app.filter(hear);
   }
 
   /** @throws (through `done`) EADDRINUSE when the port is taken. */
@@ -123,7 +139,7 @@ export class GameTransport extends uWebSocketsTransport {
     if (!this.#trustProxy) {
       // Colyseus takes the client's address from these, whoever sent them
       for (const name of ["x-forwarded-for", "x-client-ip"]) headers.delete(name);
-      headers.set("x-real-ip", Buffer.from(res.getRemoteAddressAsText()).toString());
+      headers.set("x-real-ip", addressOf(res));
     }
     const method = req.getMethod().toUpperCase();
     const path = req.getUrl();
@@ -189,4 +205,8 @@ export class GameTransport extends uWebSocketsTransport {
       });
     });
   }
+}
+
+function addressOf(connection: { getRemoteAddressAsText(): ArrayBuffer }): string {
+  return Buffer.from(connection.getRemoteAddressAsText()).toString();
 }

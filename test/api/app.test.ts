@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { type AddressInfo, connect, type Socket } from "node:net";
 import { createHttpServer } from "#server/http/app.ts";
 import { type Player, TestApi } from "./support/api.ts";
 
@@ -128,6 +129,31 @@ describe("the web port", () => {
       client.release();
     }
     assert.equal((await api.post(MINE, body, { token: player.accessToken })).status, 201);
+  });
+
+  it("R25 an address has so many connections; when one ends there is room for another", async () => {
+    const server = createHttpServer(((_req: unknown, res: { end(text: string): void }) => res.end("hello")) as never, {
+      connectionsPerAddress: 2,
+    });
+    await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+    const { port } = server.address() as AddressInfo;
+    const arrive = (localAddress: string) =>
+      new Promise<Socket | null>((resolve) => {
+        const socket = connect({ port, host: "127.0.0.1", localAddress });
+        socket.on("error", () => {});
+        socket.on("close", () => resolve(null));
+        socket.on("connect", () => socket.write("GET / HTTP/1.1\r\nhost: x\r\n\r\n"));
+        socket.on("data", () => resolve(socket));
+      });
+    const sockets = [await arrive("127.0.0.2"), await arrive("127.0.0.2")];
+    assert.ok(sockets.every(Boolean));
+    assert.equal(await arrive("127.0.0.2"), null);
+    assert.ok(await arrive("127.0.0.3"));
+    assert.ok(await arrive("127.0.0.1"));
+    sockets[0]?.destroy();
+    while (!(await arrive("127.0.0.2")));
+    server.closeAllConnections();
+    server.close();
   });
 
   it("R25 slow headers and bodies are cut off after 10 and 15 seconds", () => {
