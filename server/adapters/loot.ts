@@ -57,6 +57,7 @@ export class PostgresLoot implements Loot {
     const standings = await lockCharacters(tx, concerned);
     const plan = planSettlement([...fresh.values()], standings, this.#rules, this.#now());
     await writeGains(tx, plan);
+    await writeKills(tx, plan);
     await writeDrops(tx, plan);
     await append(tx, ...plan.events);
     const outcomes = new Map(plan.outcomes.map((outcome) => [outcome.killId, outcome]));
@@ -146,6 +147,15 @@ async function writeGains(tx: Tx, { gains }: SettlementPlan): Promise<void> {
     FROM unnest(${[...gains.keys()]}::uuid[], ${values.map((g) => g.experience)}::bigint[], ${values.map((g) => g.level)}::int[])
       AS g (id, experience, level)
     WHERE c.id = g.id`;
+}
+
+async function writeKills(tx: Tx, { kills }: SettlementPlan): Promise<void> {
+  const rows = [...kills].flatMap(([characterId, own]) => [...own].map(([npcId, count]) => ({ characterId, npcId, count })));
+  if (rows.length === 0) return;
+  await tx.$executeRaw`
+    INSERT INTO character_kills AS k (character_id, npc_id, kills)
+    SELECT * FROM unnest(${rows.map((r) => r.characterId)}::uuid[], ${rows.map((r) => r.npcId)}::text[], ${rows.map((r) => r.count)}::int[])
+    ON CONFLICT (character_id, npc_id) DO UPDATE SET kills = k.kills + EXCLUDED.kills`;
 }
 
 async function writeDrops(tx: Tx, { stacks }: SettlementPlan): Promise<void> {

@@ -34,6 +34,8 @@ export interface SettlementPlan {
   outcomes: KillOutcome[];
   /** New standing of those that gained, by character id. */
   gains: Map<string, { experience: number; level: number }>;
+  /** Kills to count, by character id and NPC id. */
+  kills: Map<string, Map<string, number>>;
   stacks: Array<DropRecord & { templateId: string; zoneId: string; layer: number }>;
   events: GameEvent[];
 }
@@ -61,7 +63,7 @@ export function planSettlement(
   rules: LootRules,
   nowMs: number,
 ): SettlementPlan {
-  const plan: SettlementPlan = { outcomes: [], gains: new Map(), stacks: [], events: [] };
+  const plan: SettlementPlan = { outcomes: [], gains: new Map(), kills: new Map(), stacks: [], events: [] };
   for (const kill of kills) {
     const awards = award(kill, standings, rules, plan);
     const drops = dropLoot(kill, rules, nowMs, plan);
@@ -86,6 +88,7 @@ function award(kill: Kill, standings: ReadonlyMap<string, Standing>, { content }
   for (const { lease, experience: earned } of kill.credits) {
     const standing = standings.get(lease.characterId);
     if (!standing || standing.leaseOwner === null || standing.leaseEpoch !== lease.epoch) continue;
+    countKill(plan.kills, lease.characterId, kill.npcId);
     const before = plan.gains.get(lease.characterId) ?? standing;
     const experience = Math.min(MAX_EXPERIENCE, before.experience + earned);
     const gained = experience - before.experience;
@@ -99,6 +102,11 @@ function award(kill: Kill, standings: ReadonlyMap<string, Standing>, { content }
     }
   }
   return awards;
+}
+
+function countKill(kills: SettlementPlan["kills"], characterId: string, npcId: string): void {
+  const own = kills.get(characterId) ?? new Map<string, number>();
+  kills.set(characterId, own.set(npcId, (own.get(npcId) ?? 0) + 1));
 }
 
 function dropLoot(kill: Kill, { content, tables, items }: LootRules, nowMs: number, plan: SettlementPlan): DropRecord[] {

@@ -20,6 +20,8 @@ import { loginsRoutes } from "./logins/logins.routes.ts";
 import { LoginsService } from "./logins/logins.service.ts";
 import type { Lifetime } from "./sessions/sessions.repository.ts";
 import { sessionsRoutes } from "./sessions/sessions.routes.ts";
+import { progressionRoutes } from "./progression/progression.routes.ts";
+import { ProgressionService } from "./progression/progression.service.ts";
 import { SessionsService } from "./sessions/sessions.service.ts";
 import { operationsRoutes } from "./operations/operations.routes.ts";
 import { OperationsService, type RunningZones } from "./operations/operations.service.ts";
@@ -75,6 +77,7 @@ export function createApi({
       ...sessionsRoutes(sessions),
       ...accountsRoutes(new AccountsService({ prisma, now })),
       ...charactersRoutes(new CharactersService({ prisma, content, slots: characterSlots, now })),
+      ...progressionRoutes(new ProgressionService({ prisma, content, now })),
       ...inventoryRoutes(new InventoryService({ prisma })),
       ...zonesRoutes(new ZonesService({ prisma, content })),
       ...moderationRoutes(new ModerationService({ prisma, sessions, now })),

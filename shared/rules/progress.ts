@@ -13,6 +13,11 @@ export interface SkillCurve {
   readonly usesMorePerRank: number;
 }
 
+/** Points earned by a level: `perLevel` with every level after the first. */
+export function pointsEarned(level: number, perLevel: number): number {
+  return perLevel * (level - 1);
+}
+
 /** Uses that lead from nothing to a rank: first × rank + more × (0 + 1 + … + rank − 1). */
 export function usesForRank(rank: number, { usesForFirst, usesMorePerRank }: SkillCurve): number {
   return usesForFirst * rank + (usesMorePerRank * rank * (rank - 1)) / 2;
