@@ -69,6 +69,8 @@ function chaseContent(chasers: number): Content {
     ],
     items: [],
     lootTables: [],
+    sayings: [],
+    encounters: [],
     zones: [
       Zone.parse({
         id: "chase",

@@ -137,6 +137,8 @@ function crowdContent(npcs: number): Content {
     ],
     items: [],
     lootTables: [],
+    sayings: [],
+    encounters: [],
     zones: [
       Zone.parse({
         id: "crowd",

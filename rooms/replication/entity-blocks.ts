@@ -39,12 +39,14 @@ export class EntityBlocks {
   readonly #level: Uint8Array;
   /** Decimetres above the ground. */
   readonly #height: Uint8Array;
+  readonly #phase: Uint8Array;
   readonly #healthTick: Uint32Array;
   readonly #flagsTick: Uint32Array;
   readonly #castTick: Uint32Array;
   readonly #targetTick: Uint32Array;
   readonly #levelTick: Uint32Array;
   readonly #heightTick: Uint32Array;
+  readonly #phaseTick: Uint32Array;
 
   /** Indices whose entity of the last tick is gone; the first `goneCount` are valid. The index may have a new entity. */
   readonly gone: Uint16Array;
@@ -62,12 +64,14 @@ export class EntityBlocks {
     this.#castEndTick = new Uint32Array(n);
     this.#level = new Uint8Array(n);
     this.#height = new Uint8Array(n);
+    this.#phase = new Uint8Array(n);
     this.#healthTick = new Uint32Array(n);
     this.#flagsTick = new Uint32Array(n);
     this.#castTick = new Uint32Array(n);
     this.#targetTick = new Uint32Array(n);
     this.#levelTick = new Uint32Array(n);
     this.#heightTick = new Uint32Array(n);
+    this.#phaseTick = new Uint32Array(n);
     this.gone = new Uint16Array(n);
     this.stealthed = new Uint16Array(n);
   }
@@ -148,6 +152,11 @@ export class EntityBlocks {
       this.#heightTick[i] = tick;
       changed = true;
     }
+    if (fresh || world.phase[i] !== this.#phase[i]) {
+      this.#phase[i] = world.phase[i];
+      this.#phaseTick[i] = tick;
+      changed = true;
+    }
     if (changed) rows[row + RowWord.EXTRA] = tick;
   }
 
@@ -187,13 +196,14 @@ export class EntityBlocks {
       (this.#castTick[i] > tick ? ExtraField.CAST : 0) |
       (this.#targetTick[i] > tick ? ExtraField.TARGET : 0) |
       (this.#levelTick[i] > tick ? ExtraField.LEVEL : 0) |
-      (this.#heightTick[i] > tick ? ExtraField.HEIGHT : 0)
+      (this.#heightTick[i] > tick ? ExtraField.HEIGHT : 0) |
+      (this.#phaseTick[i] > tick ? ExtraField.PHASE : 0)
     );
   }
 
   /** ExtraField bits of what an enter record does not carry and a client does not assume: written as an update beside it. */
   beyondEnter(i: number): number {
-    return this.#castAbility[i] !== 0 ? ExtraField.CAST : 0;
+    return (this.#castAbility[i] !== 0 ? ExtraField.CAST : 0) | (this.#phase[i] !== 0 ? ExtraField.PHASE : 0);
   }
 
   /** Writes the mask and its fields. @param target as this client may know it. @returns where the next byte goes */
@@ -224,6 +234,10 @@ export class EntityBlocks {
     }
     if (mask & ExtraField.HEIGHT) {
       out.setUint8(next, this.#height[i]);
+      next += 1;
+    }
+    if (mask & ExtraField.PHASE) {
+      out.setUint8(next, this.#phase[i]);
       next += 1;
     }
     return next;

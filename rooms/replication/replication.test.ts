@@ -149,7 +149,8 @@ describe("replication", () => {
       a.flags === b.flags &&
       (a.target === b.target || b.target === UNSEEN) &&
       a.level === b.level &&
-      a.castAbility === b.castAbility
+      a.castAbility === b.castAbility &&
+      a.phase === b.phase
     );
   }
 
@@ -173,6 +174,7 @@ describe("replication", () => {
     } else if (dice < 0.62) {
       world.castAbility[i] = rng.int(0, 3);
       world.castEndTick[i] = world.tick + 30;
+      world.phase[i] = rng.int(0, 3);
       world.extraTick[i] = world.tick;
     } else if (dice < 0.64) {
       const other = world.id[rng.int(1, world.end - 1)];

@@ -4,6 +4,9 @@ import type { CombatEventKind, ErrorCode } from "#shared/protocol/codes.ts";
 /** Combat events of one tick. What does not fit is counted, not kept: clients also see its effect in the entities' state. */
 export const MAX_COMBAT_EVENTS = 8192;
 
+/** More bosses than this do not come to life in one tick. */
+const MAX_BOSS_EVENTS = 64;
+
 /** One tick's combat events as a struct of arrays; entries 0 … count − 1 are valid. */
 export class CombatEvents {
   count = 0;
@@ -128,6 +131,8 @@ export class TickEvents {
   readonly refusals = new ReusedList<Refusal>(() => ({ entity: 0, code: "busy" }));
   /** Player entities that died. */
   readonly deaths: IdList;
+  /** Bosses that came to life. */
+  readonly bosses = new IdList(MAX_BOSS_EVENTS);
   /** Drops whose time was over: already removed from the world. */
   readonly expiredDrops: IdList;
 
@@ -149,5 +154,6 @@ export class TickEvents {
     this.refusals.clear();
     this.deaths.clear();
     this.expiredDrops.clear();
+    this.bosses.clear();
   }
 }

@@ -3,6 +3,8 @@ import type { Origin } from "#shared/content/schema.ts";
 import { msToTicks } from "#shared/rules/ability.ts";
 import type { BuildRules } from "#shared/rules/progress.ts";
 import { type AbilityRule, abilityRule } from "./rules/ability-rule.ts";
+import { behaviourRule, type GroupRule, groupRule } from "./rules/behaviour-rule.ts";
+import { encounterRule } from "./rules/encounter-rule.ts";
 import { type ClassRule, classRule, type NpcRule, npcRule } from "./rules/fighter-rule.ts";
 import { type StatusRule, statusRule } from "./rules/status-rule.ts";
 
@@ -13,6 +15,8 @@ export interface RuleTables {
   readonly abilities: readonly (AbilityRule | null)[];
   readonly classes: readonly (ClassRule | null)[];
   readonly npcs: readonly (NpcRule | null)[];
+  /** By the number in `NpcMinds.group`. */
+  readonly groups: readonly GroupRule[];
   readonly classCodeOfId: ReadonlyMap<string, number>;
   /** By code; a hole is null. */
   readonly origins: readonly (Origin | null)[];
@@ -37,7 +41,19 @@ export function buildRuleTables(compiled: CompiledZone): RuleTables {
   );
   const abilitiesOf = (ids: readonly string[]) => ids.map((id) => found(abilities, tables.abilityById.get(id), id));
   const classes = [...tables.classByCode.values()].map((c) => classRule(c, abilitiesOf(c.abilities), content.skills));
-  const npcs = [...tables.npcByCode.values()].map((n) => npcRule(n, abilitiesOf(n.abilities)));
+  const sayingCode = (id: string | undefined) => (id === undefined ? 0 : (tables.sayingById.get(id)?.code ?? 0));
+  const npcCode = (id: string) => tables.npcById.get(id)?.code ?? 0;
+  const npcs = [...tables.npcByCode.values()].map((n) => {
+    const encounter = tables.encounterOfNpc.get(n.id);
+    const status = (id: string) => found(statuses, tables.statusById.get(id), id);
+    const names = { slot: (id: string) => n.abilities.indexOf(id), npcCode, sayingCode, status };
+    return npcRule(
+      n,
+      abilitiesOf(n.abilities),
+      behaviourRule(n, tickRate, sayingCode),
+      encounter ? encounterRule(encounter, n.abilities.length, tickRate, names) : null,
+    );
+  });
   return {
     statuses,
     abilities,
@@ -46,6 +62,13 @@ export function buildRuleTables(compiled: CompiledZone): RuleTables {
     origins: byCode(content.origins),
     originCodeOfId: new Map(content.origins.map((origin) => [origin.id, origin.code])),
     build: content,
+    groups: compiled.spawnGroups.map((group, n) =>
+      groupRule(
+        group,
+        compiled.spawnPoints.flatMap((point, slot) => (point.group === n ? [slot] : [])),
+        tickRate,
+      ),
+    ),
     classCodeOfId: new Map([...tables.classById].map(([id, c]) => [id, c.code])),
     globalCooldownTicks: msToTicks(content.progression.globalCooldownMs, tickRate),
   };

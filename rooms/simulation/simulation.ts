@@ -17,7 +17,8 @@ import { runAi } from "./systems/ai.ts";
 import { AI_SAVING_LEVELS } from "./systems/ai/thoughts.ts";
 import { runInputs } from "./systems/inputs.ts";
 import { runMovement } from "./systems/movement.ts";
-import { runSpawns, spawnAll } from "./systems/spawns.ts";
+import { spawnAll } from "./systems/npc-spawns.ts";
+import { runSpawns } from "./systems/spawns.ts";
 import type { World } from "./world.ts";
 import { ZoneState } from "./zone-state.ts";
 
@@ -51,6 +52,8 @@ export class Simulation {
   readonly events: TickEvents;
   readonly builds: Builds;
   readonly tickRate: number;
+  /** Whom everybody in the zone is told about: bosses. */
+  readonly important: { readonly count: number; readonly ids: ArrayLike<EntityId> };
   /** What the NPCs' thinking came to in the last tick. */
   readonly aiLoad: AiLoad;
   readonly #state: ZoneState;
@@ -66,6 +69,7 @@ export class Simulation {
     this.events = this.#state.events;
     this.builds = this.#state.builds;
     this.tickRate = this.#state.tickRate;
+    this.important = this.#state.bosses;
     this.aiLoad = this.#state.aiLoad;
     spawnAll(this.#state);
     this.grid.rebuild(this.world);

@@ -79,6 +79,8 @@ export class World {
   readonly statusNextPulse: Uint32Array;
   readonly statusSource: Uint32Array;
 
+  /** Bosses: number of the phase from 1, 0: none. */
+  readonly phase: Uint8Array;
   /** Players: last processed input number. */
   readonly ackSeq: Uint32Array;
   /** Players: total experience, as the database last said. */
@@ -138,6 +140,7 @@ export class World {
     this.statusEndTick = this.track(new Uint32Array(n * MAX_STATUSES));
     this.statusNextPulse = this.track(new Uint32Array(n * MAX_STATUSES));
     this.statusSource = this.track(new Uint32Array(n * MAX_STATUSES));
+    this.phase = this.track(new Uint8Array(n));
     this.ackSeq = this.track(new Uint32Array(n));
     this.experience = this.track(new Uint32Array(n));
     this.moveTick = this.track(new Uint32Array(n));
@@ -292,6 +295,7 @@ export class World {
     this.statusNextPulse.fill(0, from, to);
     this.statusSource.fill(0, from, to);
     this.ackSeq[i] = this.experience[i] = this.selfDirty[i] = this.appearance[i] = 0;
+    this.phase[i] = 0;
     this.name[i] = null;
   }
 }

@@ -399,13 +399,21 @@ export class ZoneRoom extends BaseRoom<ZoneRoomState, Session> {
   }
 
   #report(): void {
-    const { refusals, deaths } = this.#sim.events;
+    const { refusals, deaths, bosses } = this.#sim.events;
     this.#rewards.report();
     for (let n = 0; n < refusals.count; n++) {
       const session = this.#roster.ofEntity(refusals.items[n].entity);
       if (session) this.refuse(session.client, refusals.items[n].code);
     }
     for (let n = 0; n < deaths.count; n++) this.#recordDeath(deaths.ids[n]);
+    for (let n = 0; n < bosses.count; n++) this.#recordBoss(indexOf(bosses.ids[n]));
+  }
+
+  #recordBoss(i: number): void {
+    const { x, y, template } = this.#sim.world;
+    const npcId = this.#zone.tables.npcByCode.get(template[i])?.id ?? "";
+    const payload = { zoneId: this.zoneId, layer: this.#layer, npcId, x: x[i], y: y[i] };
+    this.#house.services.events.record({ name: "BOSS_SPAWNED", payload });
   }
 
   #recordDeath(entity: EntityId): void {

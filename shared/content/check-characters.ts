@@ -1,5 +1,6 @@
 import { MAX_ATTRIBUTES, MAX_SKILLS } from "./schema/character.ts";
-import { checkReference, type KnownIds, type LocatedContent } from "./check.ts";
+import type { LocatedContent } from "./check.ts";
+import { checkReference, type KnownIds } from "./references.ts";
 import type { Problems } from "./source.ts";
 
 /** Origins, titles and skills: what they name exists, and nothing is there twice. */

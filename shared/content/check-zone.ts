@@ -1,6 +1,6 @@
 import { Cell, isFree, ON_FOOT } from "#shared/rules/collision.ts";
-import { checkReference, checkUnique, type KnownIds } from "./check.ts";
 import { compileGround, type Ground, reachableFrom } from "./map.ts";
+import { checkReference, checkUnique, type KnownIds } from "./references.ts";
 import type { SpawnGroup, Zone } from "./schema.ts";
 import type { Located, Path, Problems } from "./source.ts";
 import { standingCells } from "./spawn-points.ts";
@@ -27,7 +27,18 @@ export function checkZone(zone: Located<Zone>, known: KnownIds, problems: Proble
   }
   const groups = zone.value.spawns.map((value, n): Located<SpawnGroup> => ({ ...zone, value, path: [...zone.path, "spawns", n] }));
   checkUnique(groups, "id", problems);
-  for (const group of groups) checkReference(group, ["npc"], group.value.npc, "NPC", known.npcs, problems);
+  for (const group of groups) {
+    const { npc, leader, rare, patrol } = group.value;
+    checkReference(group, ["npc"], npc, "NPC", known.npcs, problems);
+    if (leader !== undefined) checkReference(group, ["leader"], leader, "NPC", known.npcs, problems);
+    if (rare) checkReference(group, ["rare", "npc"], rare.npc, "NPC", known.npcs, problems);
+    for (const [n, point] of patrol?.points.entries() ?? []) {
+      if (point[0] >= zone.value.widthM || point[1] >= zone.value.heightM)
+        problems.add(group, ["patrol", "points", n], `[${point.join(", ")}] lies outside of the zone`);
+    }
+  }
+  const npcs = groups.reduce((sum, group) => sum + group.value.count, 0);
+  if (npcs > zone.value.maxNpcs) problems.add(zone, ["maxNpcs"], `the spawn groups have ${npcs} NPCs, more than ${zone.value.maxNpcs}`);
   if (zone.value.entry.radiusM < 1) problems.add(zone, ["entry", "radiusM"], "must be at least 1: players would stand inside each other");
   // the ground of a zone whose places are wrong says nothing
   if (problems.list.length === before) checkGround(zone, groups, problems);
@@ -54,6 +65,10 @@ function checkGround(zone: Located<Zone>, groups: readonly Located<SpawnGroup>[]
     if (reason) {
       problems.add(group, ["at"], `NPCs cannot stand here: ${reason}`);
       continue;
+    }
+    for (const [n, point] of group.value.patrol?.points.entries() ?? []) {
+      const inTheWay = ground.collision.cells[cellOf(ground, point)] & Cell.SAFE ? "it lies in a safe area" : unreachable(point);
+      if (inTheWay) problems.add(group, ["patrol", "points", n], `NPCs cannot walk here: ${inTheWay}`);
     }
     const cells = standingCells(ground.collision, reachable, group.value).length;
     if (cells < group.value.count)

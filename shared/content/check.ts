@@ -1,6 +1,23 @@
 import { MAX_IMPULSE_S } from "#shared/rules/movement.ts";
-import type { Ability, Attribute, CharacterClass, Item, LootTable, Npc, Origin, Progression, Skill, Status, Title } from "./schema.ts";
-import { didYouMean, type Located, type Path, type Problems } from "./source.ts";
+import type {
+  Ability,
+  Attribute,
+  CharacterClass,
+  Encounter,
+  Item,
+  LootTable,
+  Npc,
+  Origin,
+  Progression,
+  Saying,
+  Skill,
+  Status,
+  Title,
+} from "./schema.ts";
+import { checkEncounters } from "./check-encounter.ts";
+import { checkNpc } from "./check-npc.ts";
+import { checkReference, checkReferences, checkUnique, type KnownIds } from "./references.ts";
+import type { Located, Problems } from "./source.ts";
 
 /** Everything of the content but its zones, with the places it was read from. Entries with a wrong shape are not in it. */
 export interface LocatedContent {
@@ -15,17 +32,8 @@ export interface LocatedContent {
   npcs: Located<Npc>[];
   items: Located<Item>[];
   lootTables: Located<LootTable>[];
-}
-
-/** Names that may be referred to; entries whose shape is wrong count as well, so that one mistake is told once. */
-export interface KnownIds {
-  attributes: ReadonlySet<string>;
-  skills: ReadonlySet<string>;
-  statuses: ReadonlySet<string>;
-  abilities: ReadonlySet<string>;
-  npcs: ReadonlySet<string>;
-  items: ReadonlySet<string>;
-  lootTables: ReadonlySet<string>;
+  sayings: Located<Saying>[];
+  encounters: Located<Encounter>[];
 }
 
 /** What shapes cannot say: references, uniqueness, and values that only make sense together. */
@@ -40,6 +48,7 @@ export function checkContent(content: LocatedContent, known: KnownIds, problems:
     content.skills,
     content.origins,
     content.titles,
+    content.sayings,
   ];
   for (const list of coded) {
     checkUnique(list, "id", problems);
@@ -55,50 +64,12 @@ export function checkContent(content: LocatedContent, known: KnownIds, problems:
     if (primary !== undefined) checkReference(entry, ["primary"], primary, "attribute", known.attributes, problems);
   }
   for (const npc of content.npcs) checkNpc(npc, known, problems);
+  checkEncounters(content.encounters, content.npcs, known, problems);
   for (const table of content.lootTables) {
     for (const [n, entry] of table.value.entries.entries())
       checkReference(table, ["entries", n, "item"], entry.item, "item", known.items, problems);
   }
   if (content.progression) checkProgression(content.progression, problems);
-}
-
-/** Two entries of a list must not share a name or a number. */
-export function checkUnique<K extends string, T extends Record<K, string | number>>(
-  list: readonly Located<T>[],
-  key: K,
-  problems: Problems,
-): void {
-  const seen = new Set<string | number>();
-  for (const entry of list) {
-    const value = entry.value[key];
-    if (seen.has(value)) problems.add(entry, [key], `${key} ${JSON.stringify(value)} is used twice`);
-    seen.add(value);
-  }
-}
-
-export function checkReference(
-  at: Located<unknown>,
-  path: Path,
-  id: string,
-  what: string,
-  known: ReadonlySet<string>,
-  problems: Problems,
-): void {
-  if (!known.has(id)) problems.add(at, path, `no ${what} "${id}"${didYouMean(id, known)}`);
-}
-
-function checkReferences(
-  at: Located<unknown>,
-  key: string,
-  ids: readonly string[],
-  what: string,
-  known: ReadonlySet<string>,
-  problems: Problems,
-): void {
-  for (const [n, id] of ids.entries()) {
-    checkReference(at, [key, n], id, what, known, problems);
-    if (ids.indexOf(id) !== n) problems.add(at, [key, n], `"${id}" stands here twice`);
-  }
 }
 
 function checkStatus(status: Located<Status>, problems: Problems): void {
@@ -132,14 +103,6 @@ function checkAbility(ability: Located<Ability>, known: KnownIds, problems: Prob
     problems.add(ability, ["target"], "an ability aimed at a point needs a circle as area: nobody would be hit");
   if (projectile && target === "self") problems.add(ability, ["projectile"], "cannot fly to the caster itself");
   if (castWhileMoving && castTimeMs === 0) problems.add(ability, ["castWhileMoving"], "means nothing without a castTimeMs");
-}
-
-function checkNpc(npc: Located<Npc>, known: KnownIds, problems: Problems): void {
-  const { abilities, lootTable, aggroRadiusM, leashM, wanderRadiusM } = npc.value;
-  checkReferences(npc, "abilities", abilities, "ability", known.abilities, problems);
-  if (lootTable !== undefined) checkReference(npc, ["lootTable"], lootTable, "loot table", known.lootTables, problems);
-  if (leashM < aggroRadiusM) problems.add(npc, ["leashM"], "is shorter than aggroRadiusM: it would give up at once");
-  if (leashM < wanderRadiusM) problems.add(npc, ["leashM"], "is shorter than wanderRadiusM");
 }
 
 function checkProgression(progression: Located<Progression>, problems: Problems): void {

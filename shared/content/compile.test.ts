@@ -43,6 +43,8 @@ function contentWith(zone: Zone): Content {
     npcs: [wolf],
     items: [],
     lootTables: [],
+    sayings: [],
+    encounters: [],
     zones: [zone],
   };
 }

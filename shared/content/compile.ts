@@ -22,6 +22,8 @@ export function buildTables(content: Content): ContentTables {
     itemById: byId(content.items),
     itemByCode: byCode(content.items),
     lootTableById: byId(content.lootTables),
+    sayingById: byId(content.sayings),
+    encounterOfNpc: new Map(content.encounters.map((encounter) => [encounter.npc, encounter])),
   };
 }
 
@@ -38,7 +40,22 @@ export function compileZone(content: Content, zoneId: string): CompiledZone {
   const spawnPoints = zone.spawns.flatMap((group, index) => {
     const npc = tables.npcById.get(group.npc);
     if (!npc) throw new RangeError(`zone "${zoneId}": spawn group "${group.id}" names no NPC "${group.npc}"`);
-    return placeGroup(zoneId, group, index, npc, standingCells(collision, reachable, group), collision.cols);
+    const cells = standingCells(collision, reachable, group);
+    const rare = group.rare && tables.npcById.get(group.rare.npc);
+    return placeGroup(zoneId, group, cells, collision.cols).map(([x, y], n) => ({
+      npc: (n === 0 && group.leader && tables.npcById.get(group.leader)) || npc,
+      group: index,
+      x,
+      y,
+      respawnMs: group.respawnMs,
+      rare: rare && group.rare ? { npc: rare, chance: group.rare.chance } : null,
+    }));
   });
-  return { content, tables, zone, collision, spawnPoints, scattered };
+  const spawnGroups = zone.spawns.map(({ linked, leader, patrol, formationM }) => ({
+    linked,
+    led: leader !== undefined,
+    patrol: patrol ?? null,
+    formationM,
+  }));
+  return { content, tables, zone, collision, spawnPoints, spawnGroups, scattered };
 }

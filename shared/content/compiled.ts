@@ -1,5 +1,5 @@
 import type { CollisionMap } from "#shared/rules/collision.ts";
-import type { Ability, CharacterClass, Content, Item, LootTable, Npc, Status, Zone } from "./schema.ts";
+import type { Ability, CharacterClass, Content, Encounter, Item, LootTable, Npc, Saying, SpawnGroup, Status, Zone } from "./schema.ts";
 
 /** One kind of content, found by the name other content uses. */
 export type ById<T> = ReadonlyMap<string, T>;
@@ -18,6 +18,9 @@ export interface ContentTables {
   readonly itemById: ById<Item>;
   readonly itemByCode: ByCode<Item>;
   readonly lootTableById: ById<LootTable>;
+  readonly sayingById: ById<Saying>;
+  /** By the boss's NPC id. */
+  readonly encounterOfNpc: ById<Encounter>;
 }
 
 /** Where one NPC of a spawn group stands. */
@@ -30,6 +33,17 @@ export interface SpawnPoint {
   readonly y: number;
   /** From death to the next life. */
   readonly respawnMs: number;
+  /** Who appears instead, now and then. */
+  readonly rare: { readonly npc: Npc; readonly chance: number } | null;
+}
+
+/** What those of one spawn group have in common. */
+export interface SpawnGroupRule {
+  readonly linked: boolean;
+  /** The first of the group leads the others. */
+  readonly led: boolean;
+  readonly patrol: NonNullable<SpawnGroup["patrol"]> | null;
+  readonly formationM: number;
 }
 
 /** A disc that a scatter obstacle was rolled out to. */
@@ -48,6 +62,8 @@ export interface CompiledZone {
   readonly collision: CollisionMap;
   /** In the order of `zone.spawns`. */
   readonly spawnPoints: readonly SpawnPoint[];
+  /** By the number in `SpawnPoint.group`. */
+  readonly spawnGroups: readonly SpawnGroupRule[];
   /** What the scatter obstacles became, for drawing; the collision map has them already. */
   readonly scattered: readonly ScatteredDisc[];
 }

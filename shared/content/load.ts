@@ -3,21 +3,24 @@ import { readdirSync, readFileSync } from "node:fs";
 import { basename, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
-import { checkContent, checkUnique, type KnownIds, type LocatedContent } from "./check.ts";
+import { checkContent, type LocatedContent } from "./check.ts";
 import { checkCharacters } from "./check-characters.ts";
 import { checkZone } from "./check-zone.ts";
+import { checkUnique, type KnownIds } from "./references.ts";
 import {
   Ability,
   AppearanceChoices,
   Attribute,
   CharacterClass,
   type Content,
+  Encounter,
   Item,
   LootTable,
   Names,
   Npc,
   Origin,
   Progression,
+  Saying,
   Skill,
   Status,
   Title,
@@ -64,6 +67,8 @@ export function loadContent(folder: string = CONTENT_FOLDER, options: LoadOption
     npcs: readList(read("npcs.yaml", "npcs"), Npc, problems),
     items: readList(read("items.yaml", "items"), Item, problems),
     lootTables: readList(read("loot.yaml", "loot"), LootTable, problems),
+    sayings: readList(read("sayings.yaml", "sayings"), Saying, problems),
+    encounters: readList(read("encounters.yaml", "encounters"), Encounter, problems),
   };
   const readOne = <T>(file: string, root: string, schema: z.ZodType<T>) => {
     const at = whole(read(file, root));
@@ -84,6 +89,8 @@ export function loadContent(folder: string = CONTENT_FOLDER, options: LoadOption
     npcs: lists.npcs.good,
     items: lists.items.good,
     lootTables: lists.lootTables.good,
+    sayings: lists.sayings.good,
+    encounters: lists.encounters.good,
   };
   const known: KnownIds = {
     attributes: lists.attributes.ids,
@@ -93,6 +100,7 @@ export function loadContent(folder: string = CONTENT_FOLDER, options: LoadOption
     npcs: lists.npcs.ids,
     items: lists.items.ids,
     lootTables: lists.lootTables.ids,
+    sayings: lists.sayings.ids,
   };
   checkContent(located, known, problems);
   checkCharacters(located, known, problems);
@@ -112,6 +120,8 @@ export function loadContent(folder: string = CONTENT_FOLDER, options: LoadOption
     npcs: located.npcs.map(withoutPlace),
     items: located.items.map(withoutPlace),
     lootTables: located.lootTables.map(withoutPlace),
+    sayings: located.sayings.map(withoutPlace),
+    encounters: located.encounters.map(withoutPlace),
     zones,
   });
 }

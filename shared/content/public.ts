@@ -8,6 +8,7 @@ import type {
   Npc,
   Origin,
   Progression,
+  Saying,
   Skill,
   Status,
   Title,
@@ -29,6 +30,9 @@ export interface PublicContent {
   classes: CharacterClass[];
   npcs: PublicNpc[];
   items: Item[];
+  sayings: Saying[];
+  /** Who fights in phases, and what they are called. */
+  bosses: { npc: string; phases: string[] }[];
   zones: PublicZone[];
 }
 
@@ -37,10 +41,10 @@ export interface PublicNpc extends Pick<Npc, "id" | "code" | "name" | "level" | 
   neutral: boolean;
 }
 /** Everything that the ground follows from, so that a client can compile it and predict its walk (map.ts). */
-export type PublicZone = Omit<Zone, "spawns" | "maxPlayers" | "overload">;
+export type PublicZone = Omit<Zone, "spawns" | "maxPlayers" | "maxNpcs" | "overload">;
 
 export function publicContent(content: Content): PublicContent {
-  const { hash, progression, attributes, skills, origins, titles, appearance, statuses, abilities, classes, items } = content;
+  const { hash, progression, attributes, skills, origins, titles, appearance, statuses, abilities, classes, items, sayings } = content;
   return {
     hash,
     progression,
@@ -53,6 +57,8 @@ export function publicContent(content: Content): PublicContent {
     abilities,
     classes,
     items,
+    sayings,
+    bosses: content.encounters.map(({ npc, phases }) => ({ npc, phases: phases.map((phase) => phase.name) })),
     npcs: content.npcs.map(({ id, code, name, level, look, elite, aggroRadiusM }) => ({
       id,
       code,
@@ -62,6 +68,6 @@ export function publicContent(content: Content): PublicContent {
       elite,
       neutral: aggroRadiusM === 0,
     })),
-    zones: content.zones.map(({ spawns: _spawns, maxPlayers: _maxPlayers, overload: _overload, ...zone }) => zone),
+    zones: content.zones.map(({ spawns: _spawns, maxPlayers: _maxPlayers, maxNpcs: _maxNpcs, overload: _overload, ...zone }) => zone),
   };
 }

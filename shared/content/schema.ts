@@ -5,20 +5,24 @@
 import type { Ability } from "./schema/ability.ts";
 import type { AppearanceChoices, Attribute, Names, Origin, Skill, Title } from "./schema/character.ts";
 import type { CharacterClass } from "./schema/class.ts";
+import type { Encounter } from "./schema/encounter.ts";
 import type { Item } from "./schema/item.ts";
 import type { LootTable } from "./schema/loot.ts";
 import type { Npc } from "./schema/npc.ts";
 import type { Progression } from "./schema/progression.ts";
+import type { Saying } from "./schema/saying.ts";
 import type { Status } from "./schema/status.ts";
 import type { Zone } from "./schema/zone.ts";
 
 export { Ability, AbilityEffect } from "./schema/ability.ts";
 export { AppearanceChoices, Attribute, Names, Origin, Skill, Title } from "./schema/character.ts";
 export { CharacterClass } from "./schema/class.ts";
+export { Encounter, EncounterPhase } from "./schema/encounter.ts";
 export { Item } from "./schema/item.ts";
 export { LootTable } from "./schema/loot.ts";
 export { Npc } from "./schema/npc.ts";
 export { Progression } from "./schema/progression.ts";
+export { Saying } from "./schema/saying.ts";
 export { Status } from "./schema/status.ts";
 export { GroundArea, Obstacle, OverloadStep, SpawnGroup, Terrain, Zone } from "./schema/zone.ts";
 
@@ -38,5 +42,7 @@ export interface Content {
   npcs: Npc[];
   items: Item[];
   lootTables: LootTable[];
+  sayings: Saying[];
+  encounters: Encounter[];
   zones: Zone[];
 }

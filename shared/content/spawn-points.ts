@@ -1,8 +1,7 @@
 import { hashText } from "#shared/primitives/hash.ts";
 import { Rng } from "#shared/primitives/rng.ts";
 import { Cell, type CollisionMap } from "#shared/rules/collision.ts";
-import type { SpawnPoint } from "./compiled.ts";
-import type { Npc, SpawnGroup } from "./schema.ts";
+import type { SpawnGroup } from "./schema.ts";
 
 /** Cells an NPC may stand in: free, outside of safe areas, and within reach of players. */
 export function standingCells(map: CollisionMap, reachable: Uint8Array, group: SpawnGroup): number[] {
@@ -26,17 +25,10 @@ const CANDIDATES = 6;
  * Where the NPCs of one group stand: middles of free cells, seeded by the zone's and the group's names, so that other groups and
  * zones do not move them. Fewer cells than NPCs: they share (the loader refuses such content). No cell: nobody stands.
  */
-export function placeGroup(
-  zoneId: string,
-  group: SpawnGroup,
-  index: number,
-  npc: Npc,
-  cells: readonly number[],
-  cols: number,
-): SpawnPoint[] {
+export function placeGroup(zoneId: string, group: SpawnGroup, cells: readonly number[], cols: number): [x: number, y: number][] {
   if (cells.length === 0) return [];
   const rng = new Rng(hashText(`${zoneId}/${group.id}`));
-  const points: SpawnPoint[] = [];
+  const points: [number, number][] = [];
   for (let n = 0; n < group.count; n++) {
     let best: { x: number; y: number } | null = null;
     let bestDistance = -1;
@@ -44,14 +36,14 @@ export function placeGroup(
       const cell = cells[rng.int(0, cells.length - 1)];
       const place = { x: (cell % cols) + 0.5, y: Math.floor(cell / cols) + 0.5 };
       const distance = points.reduce(
-        (nearest, p) => Math.min(nearest, (p.x - place.x) ** 2 + (p.y - place.y) ** 2),
+        (nearest, p) => Math.min(nearest, (p[0] - place.x) ** 2 + (p[1] - place.y) ** 2),
         Number.POSITIVE_INFINITY,
       );
       if (distance <= bestDistance) continue;
       best = place;
       bestDistance = distance;
     }
-    if (best) points.push({ npc, group: index, x: best.x, y: best.y, respawnMs: group.respawnMs });
+    if (best) points.push([best.x, best.y]);
   }
   return points;
 }

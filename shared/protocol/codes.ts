@@ -73,6 +73,12 @@ export const CombatEventKind = {
   /** ability = status code, amount = duration, ms. */
   STATUS_APPLIED: 9,
   RESPAWN: 10,
+  /** amount = code of a saying; source = the speaker. */
+  SAY: 40,
+  /** A boss begins another phase: amount = its number from 1, source = the boss. */
+  PHASE: 41,
+  /** A boss grows stronger: amount = its power in hundredths of what it was. */
+  ENRAGE: 42,
   /** source = who is somewhere else now: do not glide. */
   TELEPORT: 35,
 } as const;

@@ -84,11 +84,12 @@ const update: fc.Arbitrary<UpdateRecord> = fc.record(
     target: u32,
     level: u8,
     height: u8,
+    phase: u8,
   },
   { requiredKeys: ["index"] },
 );
 const event: fc.Arbitrary<CombatEvent> = fc.record({
-  kind: fc.constantFrom(1, 2, 3, 4, 5, 6, 7, 8, 9, 10),
+  kind: fc.constantFrom(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 40, 41, 42),
   source: u16,
   target: u16,
   ability: u8,
@@ -140,7 +141,7 @@ describe("1.5 snapshot codec", () => {
       ],
       updates: [
         { index: 2, move: { x: 1, y: 2, facing: 3 } },
-        { index: 3, health: 1, flags: 4, cast: { ability: 5, ticks: 40 }, target: 0x4002, level: 6, height: 12 },
+        { index: 3, health: 1, flags: 4, cast: { ability: 5, ticks: 40 }, target: 0x4002, level: 6, height: 12, phase: 2 },
       ],
       events: [{ kind: 1, source: 2, target: 3, ability: 4, amount: 500, flags: 1 }],
     };
@@ -152,7 +153,7 @@ describe("1.5 snapshot codec", () => {
         "ff01 5a00 6400 0500 3200 8813 0200 03 e8030000 dc050000 07000000 02 08000000 09000000 04 0a000000 1e000000 01400000 01 01 02 63000000 07 2c01 00fe",
         "02 0500 ff3f",
         "02 02400000 a1 0100 03 1019 2032 40 8000 04 c3857361 03400000 52 0700 05 0100 0200 03 7f 02400000",
-        "02 0240 0100 0200 03 0380 5f 01 0400 05 2800 02400000 06 0c",
+        "02 0240 0100 0200 03 0380 df 01 0400 05 2800 02400000 06 0c 02",
         "01 01 0200 0300 04 f401 01",
       ]
         .join("")

@@ -19,11 +19,11 @@ export { encodeName, MAX_NAME_BYTES } from "./name.ts";
 export const UPDATE_MOVE = 0x4000;
 export const UPDATE_EXTRA = 0x8000;
 /** Bits of the mask that follows the movement when UPDATE_EXTRA is set. */
-export const ExtraField = { HEALTH: 1, FLAGS: 2, CAST: 4, TARGET: 8, LEVEL: 16, HEIGHT: 64 } as const;
+export const ExtraField = { HEALTH: 1, FLAGS: 2, CAST: 4, TARGET: 8, LEVEL: 16, HEIGHT: 64, PHASE: 128 } as const;
 
 export const UPDATE_MOVE_SIZE = 7;
-/** head 2 + movement 5 + mask 1 + health 1 + flags 2 + cast 3 + target 4 + level 1 + height 1. */
-export const MAX_UPDATE_SIZE = 20;
+/** head 2 + movement 5 + mask 1 + health 1 + flags 2 + cast 3 + target 4 + level 1 + height 1 + phase 1. */
+export const MAX_UPDATE_SIZE = 21;
 /** Upper bits of an enter's kind: what follows its fixed part. Absent: full health, no flags, no target, no name. */
 export const EnterPart = { HEALTH: 16, FLAGS: 32, TARGET: 64, NAME: 128 } as const;
 const ENTER_KIND_MASK = 15;
@@ -67,6 +67,8 @@ export interface UpdateRecord {
   level?: number;
   /** Above the ground, decimetres. */
   height?: number;
+  /** A boss: the number of its phase from 1; 0: it does not fight. */
+  phase?: number;
 }
 
 export interface CombatEvent {
@@ -137,7 +139,8 @@ export function writeUpdate(w: ByteWriter, u: UpdateRecord): void {
     (u.cast !== undefined ? ExtraField.CAST : 0) |
     (u.target !== undefined ? ExtraField.TARGET : 0) |
     (u.level !== undefined ? ExtraField.LEVEL : 0) |
-    (u.height !== undefined ? ExtraField.HEIGHT : 0);
+    (u.height !== undefined ? ExtraField.HEIGHT : 0) |
+    (u.phase !== undefined ? ExtraField.PHASE : 0);
   w.u16(u.index | (u.move ? UPDATE_MOVE : 0) | (mask ? UPDATE_EXTRA : 0));
   if (u.move) w.u16(u.move.x).u16(u.move.y).u8(u.move.facing);
   if (!mask) return;
@@ -148,6 +151,7 @@ export function writeUpdate(w: ByteWriter, u: UpdateRecord): void {
   if (u.target !== undefined) w.u32(u.target);
   if (u.level !== undefined) w.u8(u.level);
   if (u.height !== undefined) w.u8(u.height);
+  if (u.phase !== undefined) w.u8(u.phase);
 }
 
 export function writeEvent(w: ByteWriter, e: CombatEvent): void {
@@ -273,6 +277,7 @@ function readUpdate(r: ByteReader): UpdateRecord {
     if (mask & ExtraField.TARGET) u.target = r.u32();
     if (mask & ExtraField.LEVEL) u.level = r.u8();
     if (mask & ExtraField.HEIGHT) u.height = r.u8();
+    if (mask & ExtraField.PHASE) u.phase = r.u8();
   }
   return u;
 }

@@ -61,6 +61,22 @@ describe("zone room", () => {
     assert.ok((dead.self.movement?.flags ?? 0) & EntityFlag.DEAD);
   });
 
+  it("1.7 a boss that comes to life is reported, and everybody in the zone is told of it, however far", async () => {
+    await start({
+      widthM: 300,
+      npcs: [{ npc: "pup", at: [250, 50] }],
+      extraNpcs: [PUP],
+      encounters: [{ id: "pups", npc: "pup", phases: [{ name: "One" }] }],
+    });
+    const ada = await server.join(server.office.addCharacter("Ada"));
+    await ada.until(() => [...ada.entities.values()].some((e) => e.kind === EntityKind.NPC), "the boss in the picture");
+    const reports = server.office.events.filter((event) => event.name === "BOSS_SPAWNED");
+    assert.deepEqual(
+      reports.map((event) => event.payload),
+      [{ zoneId: "testland", layer: 1, npcId: "pup", x: 250, y: 50 }],
+    );
+  });
+
   it("2. a kill gives experience and loot after the office said so, a pick-up fills the bag", async () => {
     await start({ npcs: [{ npc: "pup", at: [54, 50] }], extraNpcs: [PUP] });
     server.office.lootItem = 9;

@@ -26,6 +26,7 @@ export interface Seen {
   target: number;
   level: number;
   castAbility: number;
+  phase: number;
 }
 
 /** A zone without rules: the tests move things about. */
@@ -86,6 +87,7 @@ export class Stage {
       target: w.target[i],
       level: w.level[i],
       castAbility: w.castAbility[i],
+      phase: w.phase[i],
     };
   }
 }
@@ -119,7 +121,7 @@ export class Picture {
       const index = indexOf(e.id);
       assert.ok(!this.known.has(index), `enter of ${index}, which is in the picture`);
       const { x, y, facing, health, flags, target, level } = e;
-      this.known.set(index, { id: e.id, x, y, facing, health, flags, target, level, castAbility: 0 });
+      this.known.set(index, { id: e.id, x, y, facing, health, flags, target, level, castAbility: 0, phase: 0 });
     }
     for (const u of s.updates) {
       const e = this.known.get(u.index);
@@ -130,6 +132,7 @@ export class Picture {
       if (u.target !== undefined) e.target = u.target;
       if (u.level !== undefined) e.level = u.level;
       if (u.cast !== undefined) e.castAbility = u.cast.ability;
+      if (u.phase !== undefined) e.phase = u.phase;
     }
     for (const { target } of [...s.enters, ...s.updates]) {
       if (!target || target === UNSEEN) continue;

@@ -7,7 +7,7 @@ import { measureBytes } from "#loadtest/bench/simulation-measure.ts";
  * small array per tick put in.
  */
 const ENTITIES = 5000;
-const WARM_UP_TICKS = 2500;
+const WARM_UP_TICKS = 4500;
 const MEASURED_TICKS = 300;
 
 const kept: { value: number[] } = { value: [] };

@@ -1,7 +1,20 @@
 import { compileZone } from "#shared/content/compile.ts";
 import { PLAIN_CHARACTERS } from "#shared/content/plain.ts";
-import type { CompiledZone } from "#shared/content/compiled.ts";
-import { Ability, Attribute, CharacterClass, type Content, Npc, Origin, Progression, Skill, Status, Zone } from "#shared/content/schema.ts";
+import type { CompiledZone, SpawnGroupRule } from "#shared/content/compiled.ts";
+import {
+  Ability,
+  Attribute,
+  CharacterClass,
+  type Content,
+  Encounter,
+  Npc,
+  Origin,
+  Progression,
+  Saying,
+  Skill,
+  Status,
+  Zone,
+} from "#shared/content/schema.ts";
 import type { z } from "zod";
 
 /** A small world for tests of the simulation: every kind of ability and status once, and nothing left to chance (no crits, no dodges). */
@@ -188,6 +201,10 @@ export interface TestZoneOptions {
   /** Single NPCs at exact places; those with the same `group` are friends. */
   npcs?: { npc: string; at: [number, number]; group?: number; respawnMs?: number }[];
   extraNpcs?: z.input<typeof Npc>[];
+  /** What the groups named by `npcs` have in common, by their number. */
+  groups?: Record<number, Partial<SpawnGroupRule>>;
+  sayings?: z.input<typeof Saying>[];
+  encounters?: z.input<typeof Encounter>[];
 }
 
 export function testContent(options: TestZoneOptions = {}): Content {
@@ -220,6 +237,8 @@ export function testContent(options: TestZoneOptions = {}): Content {
     npcs: [...TEST_NPCS, ...(options.extraNpcs ?? [])].map((x) => Npc.parse(x)),
     items: [],
     lootTables: [],
+    sayings: (options.sayings ?? []).map((x) => Saying.parse(x)),
+    encounters: (options.encounters ?? []).map((x) => Encounter.parse(x)),
     zones: [Zone.parse(zone)],
   };
 }
@@ -229,7 +248,14 @@ export function testZone(options: TestZoneOptions = {}): CompiledZone {
   const spawnPoints = (options.npcs ?? []).map((spawn) => {
     const npc = compiled.tables.npcById.get(spawn.npc);
     if (!npc) throw new RangeError(`no NPC ${spawn.npc}`);
-    return { npc, group: spawn.group ?? 0, x: spawn.at[0], y: spawn.at[1], respawnMs: spawn.respawnMs ?? 5000 };
+    return { npc, group: spawn.group ?? 0, x: spawn.at[0], y: spawn.at[1], respawnMs: spawn.respawnMs ?? 5000, rare: null };
   });
-  return { ...compiled, spawnPoints };
+  const spawnGroups = Array.from({ length: 1 + Math.max(0, ...spawnPoints.map((p) => p.group)) }, (_, n) => ({
+    linked: false,
+    led: false,
+    patrol: null,
+    formationM: 1.8,
+    ...options.groups?.[n],
+  }));
+  return { ...compiled, spawnPoints, spawnGroups };
 }

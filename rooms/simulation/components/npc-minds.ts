@@ -1,7 +1,10 @@
-import type { World } from "../world.ts";
+import { MAX_SLOTS, type World } from "../world.ts";
 
 /** What an NPC is about. */
-export const Mind = { IDLE: 0, FIGHT: 1, EVADE: 2, DEAD: 3 } as const;
+export const Mind = { IDLE: 0, FIGHT: 1, EVADE: 2, DEAD: 3, FLEE: 4 } as const;
+
+/** What an NPC does once in a fight. */
+export const Done = { FLED: 1, CALLED: 2 } as const;
 
 /** Corners a planned path can have; a longer one is planned anew at its end. */
 export const PATH_CORNERS = 16;
@@ -19,6 +22,19 @@ export class NpcMinds {
   readonly homeY: Float32Array;
   /** IDLE: when it strolls next. FIGHT: when it last came near its enemy or was hurt. */
   readonly timer: Uint32Array;
+
+  /** When the fight began. */
+  readonly fightSince: Uint32Array;
+  /** Done bits: what it does once in a fight. */
+  readonly done: Uint8Array;
+  /** FIGHT: until then it keeps its target, when it chooses by another rule than threat. FLEE: until then it runs. */
+  readonly untilTick: Uint32Array;
+  /** When it may step back again. */
+  readonly stepBackTick: Uint32Array;
+  /** [index × MAX_SLOTS + slot] not before this tick: cooldowns made longer by chance. */
+  readonly notBefore: Uint32Array;
+  /** Who summoned it: it goes with him. */
+  readonly summoner: Uint32Array;
 
   /** 1: on the way to the goal. */
   readonly walking: Uint8Array;
@@ -52,6 +68,12 @@ export class NpcMinds {
     this.homeX = world.track(new Float32Array(n));
     this.homeY = world.track(new Float32Array(n));
     this.timer = world.track(new Uint32Array(n));
+    this.fightSince = world.track(new Uint32Array(n));
+    this.done = world.track(new Uint8Array(n));
+    this.untilTick = world.track(new Uint32Array(n));
+    this.stepBackTick = world.track(new Uint32Array(n));
+    this.notBefore = world.track(new Uint32Array(n * MAX_SLOTS));
+    this.summoner = world.track(new Uint32Array(n));
     this.walking = world.track(new Uint8Array(n));
     this.goalX = world.track(new Float32Array(n));
     this.goalY = world.track(new Float32Array(n));

@@ -1,7 +1,13 @@
 import type { CharacterClass, Npc, Skill } from "#shared/content/schema.ts";
+import { aggroRadius, MOST_AGGRO } from "#shared/rules/aggro.ts";
 import type { BuildClass } from "#shared/rules/progress.ts";
 import { type DerivedStats, deriveStats, type StatBody } from "#shared/rules/stats.ts";
 import type { AbilityRule } from "./ability-rule.ts";
+import type { BehaviourRule } from "./behaviour-rule.ts";
+import type { EncounterRule } from "./encounter-rule.ts";
+
+/** Levels fit into a byte. */
+const LEVELS = 256;
 
 /** What classes and NPCs have in common: a body with abilities in slots. */
 export interface FighterRule {
@@ -20,9 +26,15 @@ export interface ClassRule extends FighterRule {
 }
 
 export interface NpcRule extends FighterRule {
+  readonly behaviour: BehaviourRule;
+  /** How it fights as a boss; null: it is none. */
+  readonly encounter: EncounterRule | null;
   readonly level: number;
   readonly derived: DerivedStats;
-  readonly aggroRadiusM: number;
+  /** Whom it attacks is at most so far away, m; 0: it attacks nobody. */
+  readonly widestAggroM: number;
+  /** By the other's level: how near he must come, m². */
+  readonly aggro2: Float64Array;
   readonly socialRadiusM: number;
   readonly leashM: number;
   readonly wanderRadiusM: number;
@@ -41,14 +53,17 @@ export function classRule(c: CharacterClass, abilities: readonly AbilityRule[], 
 }
 
 /** @param abilities in the order of their priority */
-export function npcRule(n: Npc, abilities: readonly AbilityRule[]): NpcRule {
+export function npcRule(n: Npc, abilities: readonly AbilityRule[], behaviour: BehaviourRule, encounter: EncounterRule | null): NpcRule {
   return {
+    behaviour,
+    encounter,
     code: n.code,
     body: n,
     abilities,
     level: n.level,
     derived: deriveStats(n, n.level),
-    aggroRadiusM: n.aggroRadiusM,
+    widestAggroM: n.aggroRadiusM * MOST_AGGRO,
+    aggro2: Float64Array.from({ length: LEVELS }, (_, level) => aggroRadius(n.aggroRadiusM, n.level, level) ** 2),
     socialRadiusM: n.socialRadiusM,
     leashM: n.leashM,
     wanderRadiusM: n.wanderRadiusM,

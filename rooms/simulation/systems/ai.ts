@@ -3,6 +3,7 @@ import { Mind } from "../components/npc-minds.ts";
 import { Nearness } from "../components/wakefulness.ts";
 import type { ZoneState } from "../zone-state.ts";
 import { thinkFight } from "./ai/fight.ts";
+import { thinkFlee } from "./ai/flee.ts";
 import { thinkEvade, thinkIdle } from "./ai/roam.ts";
 import { FIGHT_COST, IDLE_COST, THOUGHT_BUDGET, ticksBetweenThoughts } from "./ai/thoughts.ts";
 import { planPaths, steer, stopWalking } from "./ai/travel.ts";
@@ -64,6 +65,9 @@ function think(s: ZoneState, i: number): number {
     case Mind.FIGHT:
       thinkFight(s, i, rule);
       return FIGHT_COST;
+    case Mind.FLEE:
+      thinkFlee(s, i, rule);
+      return IDLE_COST;
     case Mind.EVADE:
       thinkEvade(s, i);
       return IDLE_COST;

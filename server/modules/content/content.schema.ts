@@ -9,6 +9,7 @@ import {
   Npc,
   Origin,
   Progression,
+  Saying,
   Skill,
   Status,
   Title,
@@ -29,6 +30,8 @@ export const PublicContentView: z.ZodType<PublicContent> = z
     classes: z.array(CharacterClass),
     npcs: z.array(Npc.pick({ id: true, code: true, name: true, level: true, look: true, elite: true }).extend({ neutral: z.boolean() })),
     items: z.array(Item),
-    zones: z.array(Zone.omit({ spawns: true, maxPlayers: true })),
+    sayings: z.array(Saying),
+    bosses: z.array(z.strictObject({ npc: z.string(), phases: z.array(z.string()) })),
+    zones: z.array(Zone.omit({ spawns: true, maxPlayers: true, maxNpcs: true })),
   })
   .meta({ id: "Content" });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { behaviour } from "./behaviour.ts";
 import { code, id, metres, name } from "./common.ts";
 import { Stats } from "./stats.ts";
 
@@ -13,7 +14,7 @@ export const Npc = z.strictObject({
   elite: z.boolean().optional(),
   stats: Stats,
   speedMps: z.number().min(0.5).max(20),
-  /** Attacks who comes closer; 0 = only when attacked. */
+  /** Attacks who comes closer (nearer for those above its level, farther for those below); 0 = only when attacked. */
   aggroRadiusM: metres,
   /** Friends of the same group join the fight within this distance. */
   socialRadiusM: metres.default(0),
@@ -22,6 +23,7 @@ export const Npc = z.strictObject({
   wanderRadiusM: metres.default(0),
   /** Tried in this order whenever ready; the first one usable is used. */
   abilities: z.array(id).min(1).max(8),
+  ...behaviour,
   experience: z.int().min(0).max(1_000_000),
   lootTable: id.optional(),
 });

@@ -63,6 +63,23 @@ export const SpawnGroup = z.strictObject({
   radiusM: metres,
   count: z.int().min(1).max(200),
   respawnMs: ms.min(1000),
+  /** The first of the group is of this kind and leads: the others stay around him. */
+  leader: id.optional(),
+  /** All of the group fight when one does, however far. */
+  linked: z.boolean().default(false),
+  /** Now and then one of another kind appears instead. */
+  rare: z.strictObject({ npc: id, chance: z.number().gt(0).max(1) }).optional(),
+  /** Walks from place to place, the others of the group behind the first. */
+  patrol: z
+    .strictObject({
+      points: z.array(point).min(2).max(32),
+      /** How long it stands at each. */
+      pauseMs: ms.default(3000),
+      mode: z.enum(["loop", "ping_pong"]).default("loop"),
+    })
+    .optional(),
+  /** Distance between those who walk together. */
+  formationM: metres.min(0.5).max(10).default(1.8),
 });
 export type SpawnGroup = z.infer<typeof SpawnGroup>;
 
@@ -94,6 +111,8 @@ export const Zone = z.strictObject({
   heightM: z.int().min(50).max(MAX_ZONE_SIZE_M),
   tickRate: z.int().min(5).max(60).default(20),
   maxPlayers: z.int().min(1).max(5000).default(2000),
+  /** Most NPCs at once, with those that others summon. */
+  maxNpcs: z.int().min(0).max(12_000).default(4000),
   /** Area of interest: entities nearer than this are sent; they leave beyond radius + hysteresis. */
   interest: z.strictObject({ radiusM: z.number().min(10).max(300), hysteresisM: z.number().min(1).max(50) }),
   overload: Overload.prefault({}),

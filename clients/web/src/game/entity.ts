@@ -27,6 +27,8 @@ export class Entity {
   /** Above the ground, m: as last told, and as shown. */
   height = 0;
   lift = 0;
+  /** A boss that fights: the number of its phase from 1. */
+  phase = 0;
 
   /** Where it is shown now, m and radians. */
   x = 0;

@@ -131,6 +131,7 @@ export class Picture {
     if (u.target !== undefined) entity.target = u.target;
     if (u.level !== undefined) entity.level = u.level;
     if (u.height !== undefined) entity.height = u.height / 10;
+    if (u.phase !== undefined) entity.phase = u.phase;
   }
 }
 

@@ -8,6 +8,8 @@ import type { ZoneState } from "../../zone-state.ts";
 import { clearCast } from "../combat/cast-state.ts";
 import { clearStatuses } from "../combat/status-state.ts";
 import { lookForEnemies, setTarget } from "./aggro.ts";
+import { resetEncounter } from "./encounter-state.ts";
+import { leaderOf, thinkPatrol } from "./patrol.ts";
 import { goTo, NPC_SOLID, stopWalking } from "./travel.ts";
 
 /** This near to its spawn point an NPC is at home, m. */
@@ -22,15 +24,17 @@ const PAUSE_MAX_S = 12;
 export function thinkIdle(s: ZoneState, npc: number, rule: NpcRule): void {
   lookForEnemies(s, npc);
   const { world, minds, map } = s;
-  if (minds.state[npc] !== Mind.IDLE || rule.wanderRadiusM === 0 || minds.walking[npc] === 1 || world.tick < minds.timer[npc]) return;
+  if (minds.state[npc] !== Mind.IDLE || thinkPatrol(s, npc)) return;
+  if (rule.wanderRadiusM === 0 || minds.walking[npc] === 1 || world.tick < minds.timer[npc]) return;
   minds.timer[npc] = world.tick + world.rng.int(PAUSE_MIN_S * s.tickRate, PAUSE_MAX_S * s.tickRate);
   // a random place of the square around home; those outside of the disc or behind something wait for the next turn
   const reach = toLineSteps(rule.wanderRadiusM);
   const dx = world.rng.int(-reach, reach);
   const dy = world.rng.int(-reach, reach);
   if (dx * dx + dy * dy > reach * reach) return;
-  const x = toLineSteps(minds.homeX[npc]) + dx;
-  const y = toLineSteps(minds.homeY[npc]) + dy;
+  const leader = strollsAround(s, npc);
+  const x = toLineSteps(leader === 0 ? minds.homeX[npc] : world.x[leader]) + dx;
+  const y = toLineSteps(leader === 0 ? minds.homeY[npc] : world.y[leader]) + dy;
   if (!clearLane(map, toLineSteps(world.x[npc]), toLineSteps(world.y[npc]), x, y, NPC_SOLID)) return;
   minds.goalX[npc] = x / LINE_STEPS_PER_M;
   minds.goalY[npc] = y / LINE_STEPS_PER_M;
@@ -38,10 +42,19 @@ export function thinkIdle(s: ZoneState, npc: number, rule: NpcRule): void {
   goTo(s, npc, InputButton.WALK);
 }
 
+/** The leader of a pack, around whom the others stroll; 0: none but home. */
+function strollsAround(s: ZoneState, npc: number): number {
+  const group = s.rules.groups[s.minds.group[npc]];
+  if (!group?.led) return 0;
+  const leader = leaderOf(s, group);
+  return leader === npc ? 0 : leader;
+}
+
 /** Too far from home, or nobody left to fight: forgets everything and goes home, untouchable on the way. */
 export function startEvade(s: ZoneState, npc: number): void {
   const { world, minds } = s;
   minds.enter(npc, Mind.EVADE, world.tick);
+  resetEncounter(s, npc);
   s.threat.clear(npc);
   clearCast(s, npc);
   clearStatuses(s, npc);

@@ -4,7 +4,7 @@ import { Simulation } from "../../simulation.ts";
 import { ZoneState } from "../../zone-state.ts";
 import { testZone } from "#test/support/test-zone.ts";
 import { runAi } from "../ai.ts";
-import { spawnAll } from "../spawns.ts";
+import { spawnAll } from "../npc-spawns.ts";
 import { addPlayer } from "../../players.ts";
 import { FIGHT_COST, THOUGHT_BUDGET } from "./thoughts.ts";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { testZone } from "#test/support/test-zone.ts";
 import { MAX_EXPANSIONS } from "../../pathfinder.ts";
 import { ZoneState } from "../../zone-state.ts";
-import { spawnAll } from "../spawns.ts";
+import { spawnAll } from "../npc-spawns.ts";
 import { EXPANSIONS_PER_TICK, goTo, planPaths } from "./travel.ts";
 
 /** A crowd of NPCs west of a long wall that all want to get to the other side. */

@@ -26,24 +26,31 @@ const FULL = 127;
  * @param gait InputButton bits
  */
 export function goTo(s: ZoneState, i: number, gait: number): void {
-  const { world, minds, map } = s;
-  const x = minds.goalX[i];
-  const y = minds.goalY[i];
+  const { world, minds } = s;
+  if (goStraight(s, i, gait)) return;
   minds.walking[i] = 1;
   minds.gait[i] = gait;
-  if (clearLane(map, toLineSteps(world.x[i]), toLineSteps(world.y[i]), toLineSteps(x), toLineSteps(y), NPC_SOLID)) {
-    minds.direct[i] = 1;
-    minds.pathLength[i] = 0;
-    minds.pathNext[i] = 0;
-    minds.noWay[i] = 0;
-    return;
-  }
   minds.direct[i] = 0;
   if (minds.pathPending[i] === 1) return;
   const planned = minds.pathLength[i] > 0 && nearPlannedGoal(s, i);
   // a plan is walked to its end; where it ends short of the goal there is no way, as long as the goal stays
   if (planned && (minds.pathNext[i] < minds.pathLength[i] || minds.noWay[i] === 1)) return;
   if (s.paths.add(world.id[i])) minds.pathPending[i] = 1;
+}
+
+/** The same, but only when nothing is between. @returns whether it goes; if not, it does what it did */
+export function goStraight(s: ZoneState, i: number, gait: number): boolean {
+  const { world, minds, map } = s;
+  const toX = toLineSteps(minds.goalX[i]);
+  const toY = toLineSteps(minds.goalY[i]);
+  if (!clearLane(map, toLineSteps(world.x[i]), toLineSteps(world.y[i]), toX, toY, NPC_SOLID)) return false;
+  minds.walking[i] = 1;
+  minds.gait[i] = gait;
+  minds.direct[i] = 1;
+  minds.pathLength[i] = 0;
+  minds.pathNext[i] = 0;
+  minds.noWay[i] = 0;
+  return true;
 }
 
 export function stopWalking(s: ZoneState, i: number): void {
@@ -121,7 +128,7 @@ function gatherCompany(s: ZoneState, from: number, goal: number): number {
 }
 
 function cellAt(s: ZoneState, x: Float32Array, y: Float32Array, i: number): number {
-  return Math.floor(y[i]) * s.map.cols + Math.floor(x[i]);
+  return (Math.floor(y[i]) * s.map.cols + Math.floor(x[i])) | 0;
 }
 
 /** How far, in cells, a way may end beside the goal: the farther the goal, the less it matters. */
@@ -129,7 +136,7 @@ function driftAllowed(s: ZoneState, i: number): number {
   const { world, minds } = s;
   const dx = Math.abs(minds.goalX[i] - world.x[i]);
   const dy = Math.abs(minds.goalY[i] - world.y[i]);
-  return PLAN_DRIFT + Math.floor((dx > dy ? dx : dy) / DRIFT_PART);
+  return (PLAN_DRIFT + (dx > dy ? dx : dy) / DRIFT_PART) | 0;
 }
 
 /** Turns an NPC that is on its way towards its next corner or its goal: writes its intent for the next tick's movement. */

@@ -7,6 +7,8 @@ import type { NpcKill } from "../../events.ts";
 import { placeNear } from "../../placing.ts";
 import type { ZoneState } from "../../zone-state.ts";
 import { endImpulse } from "../impulse.ts";
+import { endEncounter } from "../ai/encounter-state.ts";
+import { say } from "../ai/say.ts";
 import { clearCast } from "./cast-state.ts";
 import { clearStatuses } from "./status-state.ts";
 
@@ -65,6 +67,8 @@ function npcDied(s: ZoneState, i: number): void {
   kill.x = world.x[i];
   kill.y = world.y[i];
   divideExperience(s, i, kill, rule ? rule.experience : 0);
+  if (rule) say(s, i, rule.behaviour.deathSay);
+  endEncounter(s, i);
   s.threat.clear(i);
   minds.enter(i, Mind.DEAD, world.tick);
   minds.walking[i] = 0;
