@@ -17,6 +17,7 @@ import { PostgresZoneLeases, processOwner } from "./adapters/zone-leases.ts";
 import { type Config, parseConfig } from "./config/config.ts";
 import { type RunningGame, startGame } from "./game.ts";
 import { createApp, createHttpServer } from "./http/app.ts";
+import { keepErasing } from "./modules/accounts/accounts.jobs.ts";
 import { createApi } from "./modules/api.ts";
 import { keepTidy } from "./modules/upkeep/upkeep.jobs.ts";
 import { MailDelivery } from "./outbox/mail-delivery.ts";
@@ -140,6 +141,7 @@ async function assemble(
   const jobs: Jobs = config.redisUrl === null ? new LocalJobs(log) : new SharedJobs(config.redisUrl, log);
   onStop("jobs", () => jobs.close());
   keepTidy(jobs, database.prisma, log);
+  keepErasing(jobs, database.prisma, log);
 
   const api = createApi({
     prisma: database.prisma,

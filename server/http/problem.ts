@@ -15,6 +15,7 @@ export const PROBLEMS = {
   email_unverified: { status: 403, title: "Confirm your e-mail address first: follow the link that was mailed to you." },
   guests_off: { status: 403, title: "This server takes no guests." },
   forbidden: { status: 403, title: "Your account may not do this." },
+  fresh_login_required: { status: 403, title: "Give your password, or log in again first." },
   account_banned: { status: 403, title: "This account has been banned." },
   account_suspended: { status: 403, title: "This account is suspended." },
   forbidden_origin: { status: 403, title: "Pages of this origin may not use this server." },

@@ -75,7 +75,7 @@ export function createApi({
       ...auth.routes,
       ...loginsRoutes(new LoginsService({ prisma })),
       ...sessionsRoutes(sessions),
-      ...accountsRoutes(new AccountsService({ prisma, now })),
+      ...accountsRoutes(new AccountsService({ prisma, sessions, confirmPassword: auth.confirmPassword, now })),
       ...charactersRoutes(new CharactersService({ prisma, content, slots: characterSlots, now })),
       ...progressionRoutes(new ProgressionService({ prisma, content, now })),
       ...inventoryRoutes(new InventoryService({ prisma })),

@@ -6,6 +6,7 @@ import { createDatabase, createEmptyDatabase } from "#test/support/database.ts";
 /** What tests try to write, each against one rule of the tables. */
 const WRONG: Array<[rule: string, sql: string]> = [
   ["account_roles_role_known", "INSERT INTO account_roles VALUES ($1, 'god')"],
+  ["accounts_erased_whole", "UPDATE accounts SET erased_at = now() WHERE id = $1"],
   [
     "account_bans_ends_later",
     "INSERT INTO account_bans (id, account_id, reason, created_at, ends_at, by_id) VALUES (gen_random_uuid(), $1, 'x', now(), now(), $1)",

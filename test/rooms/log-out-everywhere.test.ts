@@ -13,6 +13,8 @@ const ENDINGS: Record<string, Ending> = {
   "2.2 logged out": (server, playing) => playing.call(server, "POST", "/auth/logout", { refreshToken: playing.refreshToken }),
   "2.2 revoked from another device": (server, playing, beside) => beside.call(server, "DELETE", `/account/sessions/${idOf(playing)}`),
   "2.2 logged out everywhere else": (server, _playing, beside) => beside.call(server, "DELETE", "/account/sessions"),
+  "2.1 the password changed on another device": (server, { password }, beside) =>
+    beside.call(server, "POST", "/auth/password", { currentPassword: password, newPassword: "another long enough password" }),
   "R26 a refresh token used twice": async (server, { refreshToken }, beside) => {
     await beside.call(server, "POST", "/auth/refresh", { refreshToken });
     await refusal(beside.call(server, "POST", "/auth/refresh", { refreshToken }));

@@ -1,4 +1,5 @@
 import type { Identity, Route } from "#server/http/route.ts";
+import type { Origin } from "#server/modules/sessions/sessions.repository.ts";
 import type { SessionsService } from "#server/modules/sessions/sessions.service.ts";
 import type { Compose } from "#server/outbox/mail-delivery.ts";
 import type { PrismaClient } from "#server/platform/prisma.ts";
@@ -39,6 +40,8 @@ export interface AuthModuleDeps {
 export interface AuthModule {
   routes: Route[];
   authenticate(token: string): Promise<Identity>;
+  /** Who is logged in shows again that he knows the password. @throws Problem invalid_credentials, too_many_attempts, busy */
+  confirmPassword(identity: Identity, password: string, origin: Origin): Promise<void>;
   /** What writes the module's letters, by kind. */
   letters: Record<string, Compose>;
 }
@@ -66,6 +69,7 @@ export function createAuth({ prisma, sessions, tokenSecret, now, webUrl, setting
       ...secondFactorRoutes(new SecondFactorService(parts, new Seal(tokenSecret, "second factor"), passwords)),
     ],
     authenticate: (token) => auth.authenticate(token),
+    confirmPassword: async (identity, password, origin) => void (await passwords.confirm(identity, password, origin)),
     letters: authLetters({ prisma, now, webUrl }),
   };
 }

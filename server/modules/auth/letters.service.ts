@@ -81,6 +81,11 @@ export function authLetters({ prisma, now, webUrl }: LetterDeps): Record<string,
       (data) => `The password of your account was changed: ${when(data)}. Other sessions have ended.`,
       "If this was not you, recover the password at once.",
     ),
+    deletion_asked: notice(
+      "Your account will be erased",
+      (data) => `You asked for it: ${when(data)}. On ${String(data.deletesAt).slice(0, 10)} everything of your account is erased.`,
+      "To keep it log in before that day and say so. If this was not you, recover the password at once.",
+    ),
     second_factor_on: notice(
       "Second factor switched on",
       (data) => `Logging in now also needs a code: ${when(data)}.`,

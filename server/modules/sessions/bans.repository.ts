@@ -23,7 +23,9 @@ export async function banOfToken(db: Db, sessionId: string, refreshHash: Uint8Ar
   return session && currentBan(db, session.accountId, now);
 }
 
-/** Until the transaction ends nobody can ban the account; log-ins do not wait for each other. */
-export async function lockAgainstBans(tx: Tx, accountId: string): Promise<void> {
-  await tx.$queryRaw`SELECT 1 FROM accounts WHERE id = ${accountId}::uuid FOR KEY SHARE`;
+/** Until the transaction ends nobody can ban or erase the account; log-ins do not wait for each other. False: it is erased. */
+export async function holdAccount(tx: Tx, accountId: string): Promise<boolean> {
+  const rows = await tx.$queryRaw<unknown[]>`
+    SELECT 1 AS held FROM accounts WHERE id = ${accountId}::uuid AND erased_at IS NULL FOR KEY SHARE`;
+  return rows.length > 0;
 }

@@ -5,7 +5,7 @@ import { append } from "#server/outbox/append.ts";
 import type { PrismaClient, Tx } from "#server/platform/prisma.ts";
 import { hashSecret, newSecret } from "#server/platform/secret.ts";
 import { transact } from "#server/platform/transaction.ts";
-import { type Ban, banOfToken, currentBan, lockAgainstBans } from "./bans.repository.ts";
+import { type Ban, banOfToken, currentBan, holdAccount } from "./bans.repository.ts";
 import { deviceName } from "./device.ts";
 import * as repository from "./sessions.repository.ts";
 import type { EndReason, Lifetime, Origin } from "./sessions.repository.ts";
@@ -44,11 +44,11 @@ export class SessionsService {
 
   /**
    * A new session, in the transaction of its log-in. Beyond MAX_SESSIONS the one that was unused for longest ends.
-   * @throws Problem account_banned, account_suspended
+   * @throws Problem account_banned, account_suspended, unauthenticated when the account is erased
    */
   async open(tx: Tx, accountId: string, origin: Origin): Promise<{ sessionId: string; refreshToken: string }> {
     // a ban that is being written is waited for: either it sees this session or this sees the ban
-    await lockAgainstBans(tx, accountId);
+    if (!(await holdAccount(tx, accountId))) throw new Problem("unauthenticated");
     await this.admit(tx, accountId);
     const createdAt = new Date(this.#now());
     const sessionId = uuidv7();
