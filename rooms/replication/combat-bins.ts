@@ -1,9 +1,11 @@
 import type { CombatEvents } from "#rooms/simulation/events.ts";
 import { MAX_COMBAT_EVENTS } from "#rooms/simulation/events.ts";
-import type { World } from "#rooms/simulation/world.ts";
+import type { EntityBlocks } from "./entity-blocks.ts";
 
 /** Side of a bin, m: coarser than the grid, because a tick has few events. */
 const BIN_M = 64;
+/** From 1/16 m to bins: a shift, whole numbers all the way. */
+const BIN_SHIFT = 10;
 
 /** One tick's combat events sorted by place, so that a client looks only at those near it. */
 export class CombatBins {
@@ -22,21 +24,23 @@ export class CombatBins {
     this.#fill = new Uint32Array(this.cols * this.rows);
   }
 
+  /** Column of an x, 1/16 m. */
   colOf(x: number): number {
-    return clamp(Math.floor(x / BIN_M), this.cols);
+    return clamp(x >> BIN_SHIFT, this.cols);
   }
 
+  /** Row of a y, 1/16 m. */
   rowOf(y: number): number {
-    return clamp(Math.floor(y / BIN_M), this.rows);
+    return clamp(y >> BIN_SHIFT, this.rows);
   }
 
   /** Sorts by where the target is, or the source of an event without one. */
-  rebuild(events: CombatEvents, world: World): void {
+  rebuild(events: CombatEvents, blocks: EntityBlocks): void {
     const { start, order } = this;
     start.fill(0);
     for (let n = 0; n < events.count; n++) {
       const i = events.target[n] || events.source[n];
-      const bin = this.rowOf(world.y[i]) * this.cols + this.colOf(world.x[i]);
+      const bin = this.rowOf(blocks.y(i)) * this.cols + this.colOf(blocks.x(i));
       this.#binOf[n] = bin;
       start[bin + 1]++;
     }

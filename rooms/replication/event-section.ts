@@ -21,7 +21,7 @@ export class EventSection {
 
   /** Sorts the finished tick's events. */
   prepare(): void {
-    this.#bins.rebuild(this.#combat, this.#scene.world);
+    this.#bins.rebuild(this.#combat, this.#scene.blocks);
   }
 
   /** The client's own first, of the others as many as the budget allows. */
@@ -42,17 +42,18 @@ export class EventSection {
   }
 
   #writeAround(view: ClientView, own: boolean, most: number): void {
-    const { world, pace, out } = this.#scene;
+    const { pace, out } = this.#scene;
     const combat = this.#combat;
     const bins = this.#bins;
     const me = indexOf(view.self);
-    const reachM = pace.leaveM;
-    const colFrom = bins.colOf(world.x[me] - reachM);
-    const colTo = bins.colOf(world.x[me] + reachM);
-    const rowTo = bins.rowOf(world.y[me] + reachM);
+    const { leave } = pace;
+    const { x, y } = view;
+    const colFrom = bins.colOf(x - leave);
+    const colTo = bins.colOf(x + leave);
+    const rowTo = bins.rowOf(y + leave);
     let count = this.#records;
     let at = this.#scene.at;
-    for (let row = bins.rowOf(world.y[me] - reachM); row <= rowTo; row++) {
+    for (let row = bins.rowOf(y - leave); row <= rowTo; row++) {
       const to = bins.start[row * bins.cols + colTo + 1];
       for (let n = bins.start[row * bins.cols + colFrom]; n < to && count < most; n++) {
         const e = bins.order[n];

@@ -2,6 +2,7 @@ import { type EntityId, indexOf, NOBODY } from "#shared/primitives/entity-id.ts"
 import { MAX_RECORDS, UNSEEN } from "#shared/protocol/snapshot.ts";
 import { type ClientView, EntryState } from "./client-view.ts";
 import { ROW, RowWord, X_SHIFT, Y_SHIFT } from "./entity-blocks.ts";
+import { STEPS_PER_M } from "./pace.ts";
 import type { Scene } from "./scene.ts";
 import {
   ENTER_BUDGET_BYTES,
@@ -119,19 +120,18 @@ export class Interest {
   /** Fills #found. @returns how many */
   #look(view: ClientView): number {
     const scene = this.#scene;
-    const { blocks, pace, world } = scene;
-    const { cellStart, cellItems, cols } = scene.grid;
+    const { blocks, pace } = scene;
+    const { cellStart, cellItems, cols, rows: gridRows, cellSizeM } = scene.grid;
     const { rows } = blocks;
     const x = view.x;
     const y = view.y;
-    const i = indexOf(view.self);
-    const grid = scene.grid;
-    const { enter2, enterM: reachM } = pace;
-    const colFrom = grid.colOf(world.x[i] - reachM);
-    const colTo = grid.colOf(world.x[i] + reachM);
-    const rowTo = grid.rowOf(world.y[i] + reachM);
+    const { enter2, enter } = pace;
+    const cellSteps = cellSizeM * STEPS_PER_M;
+    const colFrom = cellAt(x - enter, cellSteps, cols);
+    const colTo = cellAt(x + enter + 1, cellSteps, cols);
+    const rowTo = cellAt(y + enter + 1, cellSteps, gridRows);
     let found = 0;
-    for (let row = grid.rowOf(world.y[i] - reachM); row <= rowTo; row++) {
+    for (let row = cellAt(y - enter, cellSteps, gridRows); row <= rowTo; row++) {
       const to = cellStart[row * cols + colTo + 1]; // a row's cells lie side by side
       for (let c = cellStart[row * cols + colFrom]; c < to; c++) {
         const other = cellItems[c];
@@ -203,6 +203,12 @@ export class Interest {
       if (!this.#scene.mattersAlways(view, id)) view.drop(k);
     }
   }
+}
+
+/** Column or row of a place, all in 1/16 m; what lies outside counts to the border. */
+function cellAt(at: number, cellSteps: number, cells: number): number {
+  const cell = (at / cellSteps) | 0;
+  return cell < 0 ? 0 : cell >= cells ? cells - 1 : cell;
 }
 
 function ringOf(distance2: number, leave2: number): number {

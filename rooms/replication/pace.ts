@@ -13,10 +13,9 @@ export class Pace {
   /** Ticks between two looks. */
   mid = 1;
   far = 1;
-  /** Entities nearer than this come into view, m. */
-  enterM = 0;
-  /** They go out of view beyond this, m. */
-  leaveM = 0;
+  /** Entities nearer than this come into view, they go out of view beyond that, 1/16 m. Whole: fractions are boxed where they are handed on. */
+  enter = 0;
+  leave = 0;
   /** Squares of distances, (1/16 m)². */
   near2 = 0;
   mid2 = 0;
@@ -38,12 +37,13 @@ export class Pace {
   set(midFactor: number, farFactor: number, viewPart: number): void {
     this.mid = this.#midTicks * midFactor;
     this.far = Math.max(this.mid, this.#farTicks * farFactor);
-    this.enterM = this.#radiusM * viewPart;
-    this.leaveM = this.enterM + this.#hysteresisM;
-    this.near2 = square(this.enterM * NEAR_PART);
-    this.mid2 = square(this.enterM * MID_PART);
-    this.enter2 = square(this.enterM);
-    this.leave2 = square(this.leaveM);
+    const enterM = this.#radiusM * viewPart;
+    this.enter = Math.ceil(enterM * STEPS_PER_M);
+    this.leave = Math.ceil((enterM + this.#hysteresisM) * STEPS_PER_M);
+    this.near2 = square(enterM * NEAR_PART);
+    this.mid2 = square(enterM * MID_PART);
+    this.enter2 = square(enterM);
+    this.leave2 = square(enterM + this.#hysteresisM);
   }
 
   /** Ticks until the next look at an entity at this distance. */

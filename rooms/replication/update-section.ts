@@ -111,7 +111,8 @@ export class UpdateSection {
           continue;
         }
         if (moved) {
-          out.setUint32(at, extra === 0 ? rows[row + RowWord.LOW] : rows[row + RowWord.LOW] | UPDATE_EXTRA, true);
+          const low = rows[row + RowWord.LOW] | 0; // signed: a number of 32 bits without sign may be boxed
+          out.setInt32(at, extra === 0 ? low : low | UPDATE_EXTRA, true);
           out.setUint32(at + 4, rows[row + RowWord.HIGH], true); // its fourth byte is written over by what follows
           at += UPDATE_MOVE_SIZE;
         } else {
