@@ -19,7 +19,7 @@ function run(governor: Governor, part: number, ticks: number): [number, number][
 }
 
 describe("1.2 overload governor", () => {
-  it("1.2 steps are taken in the ladder's order, one second apart, and undone in the reverse order, more slowly", () => {
+  it("1.2 steps are taken in the ladder's order, never too soon, and undone in the reverse order, more slowly", () => {
     const governor = new Governor(SETTINGS);
     const up = run(governor, 1.2, 400);
     assert.deepEqual(

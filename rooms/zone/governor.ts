@@ -54,7 +54,7 @@ export class Governor {
 
   /**
    * One tick is over.
-   * @param part of the time between two ticks: how late it began and how long it took, together
+   * @param part of the time between two ticks that it took
    * @returns +1 when a step was taken, −1 when one was undone, else 0
    */
   observe(part: number): number {

@@ -40,9 +40,13 @@ export class LoadControl {
     return this.#relief.refusesJoins;
   }
 
-  /** A tick is over. @param usedMs from when it was due until now */
-  ticked(usedMs: number): void {
-    const change = this.#governor.observe(usedMs / this.#periodMs);
+  /**
+   * A tick is over. Being late counts only beyond a whole tick: less is what else the process has to do, above all joins, and nothing
+   * that a zone holds back makes that faster.
+   */
+  ticked(tookMs: number, lateMs: number): void {
+    const behindMs = lateMs > this.#periodMs ? lateMs - this.#periodMs : 0;
+    const change = this.#governor.observe((tookMs + behindMs) / this.#periodMs);
     if (change !== 0) this.#changed(change);
   }
 

@@ -387,7 +387,7 @@ export class ZoneRoom extends BaseRoom<ZoneRoomState, Session> {
     this.metrics.tick(this.zoneId, tookMs / 1000);
     this.#count();
     this.#flight.ended(tick, startedAt, tookMs, lateMs);
-    this.#load.ticked(lateMs + tookMs);
+    this.#load.ticked(tookMs, lateMs);
   }
 
   #announceLoad(step: number, wantsLayer: boolean): void {

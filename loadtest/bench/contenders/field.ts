@@ -13,6 +13,8 @@ const HELP = "verdant_bloom";
 const NPC_KINDS = ["quarry_golem", "captain_varrow", "barrow_wraith", "grimjaw"];
 const GROUP_SIZE = 4;
 const RESPAWN_MS = 2000;
+/** The usual one, but everybody may join: a run says when a step was taken. */
+const OVERLOAD_LADDER = ["far", "mid", "ai", "ai", "view", "view", "view"];
 /** Graves stand in a grid, so that the dead come back near where they fell and the density stays. */
 const GRAVES_PER_SIDE = 5;
 /** Part of an ability's range that clients use: what they know is a little old. */
@@ -59,6 +61,7 @@ export function fieldZone(scenario: Scenario, clients: number, sideM: number, se
     tickRate: 20,
     maxPlayers: 5000,
     interest: { radiusM: INTEREST_RADIUS_M, hysteresisM: INTEREST_HYSTERESIS_M },
+    overload: { ladder: OVERLOAD_LADDER },
     entry: { at: [middle, middle], radiusM: 4 },
     respawnPoints: Array.from({ length: GRAVES_PER_SIDE ** 2 }, (_, n) => [
       grave(n % GRAVES_PER_SIDE),

@@ -32,6 +32,6 @@ export const PublicContentView: z.ZodType<PublicContent> = z
     items: z.array(Item),
     sayings: z.array(Saying),
     bosses: z.array(z.strictObject({ npc: z.string(), phases: z.array(z.string()) })),
-    zones: z.array(Zone.omit({ spawns: true, maxPlayers: true, maxNpcs: true })),
+    zones: z.array(Zone.omit({ spawns: true, maxPlayers: true, maxNpcs: true, overload: true })),
   })
   .meta({ id: "Content" });

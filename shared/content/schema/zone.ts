@@ -98,7 +98,7 @@ export const Overload = z
     raiseAt: z.number().min(0.1).max(2).default(0.85),
     lowerAt: z.number().min(0.05).max(1.5).default(0.6),
     /** Least time between a step and the next one, or its undoing. */
-    raiseMs: ms.min(100).default(1000),
+    raiseMs: ms.min(100).default(2000),
     lowerMs: ms.min(100).default(3000),
   })
   .refine((o) => o.lowerAt < o.raiseAt, { message: "lowerAt must be below raiseAt", path: ["lowerAt"] });
