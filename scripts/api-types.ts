@@ -15,6 +15,6 @@ const { routes } = createApi({
   tokenSecret: "not used",
   sessionLifetime: { idleMs: 0, maxMs: 0 },
   webUrl: () => "",
-  settings: { requireVerifiedEmail: false, guests: true },
+  settings: { requireVerifiedEmail: false, guests: true, oidc: null },
 });
 writeFileSync(path.join(import.meta.dirname, "../shared/api/generated.ts"), writeTypes(describeRoutes(routes, "")));

@@ -27,6 +27,7 @@ import { runUntilStopped } from "./platform/lifecycle.ts";
 import { createLog, type Log } from "./platform/log.ts";
 import { createMetrics } from "./platform/metrics.ts";
 import { createMailer } from "./platform/mailer.ts";
+import { OidcClient } from "./platform/oidc.ts";
 import { FOR_REQUESTS, openDatabase } from "./platform/prisma.ts";
 import { watchPauses } from "./platform/pauses.ts";
 import { type Cluster, joinCluster } from "./platform/redis.ts";
@@ -151,7 +152,7 @@ async function assemble(
     runningZones: { flights: async (limit) => (await state.game?.flights(limit)) ?? [] },
     characterSlots: config.characterSlots,
     webUrl: () => state.webUrl,
-    settings: config.auth,
+    settings: { ...config.auth, oidc: config.oidc && { name: config.oidc.name, client: new OidcClient(config.oidc, breakers) } },
   });
   const delivery = new MailDelivery({ prisma: database.prisma, mailer, composers: api.letters, count: metrics.mail, log });
   const game = await startGame({

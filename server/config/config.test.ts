@@ -51,6 +51,22 @@ describe("9.7 settings", () => {
     assert.match(problemsOf({ PORT: "65535" }), /GAME_PORT/);
     assert.match(problemsOf({ RATE_LIMITS: "off", HOST: "0.0.0.0" }), /RATE_LIMITS/);
     assert.equal(parseConfig({ RATE_LIMITS: "off" }).rateLimits, false);
+    assert.match(problemsOf({ SMTP_URL: "smtp://mail.example.com" }), /^one setting is wrong:\n {2}MAIL_FROM/);
+    assert.match(problemsOf({ OIDC_ISSUER: "https://id.example.com" }), /OIDC_CLIENT_ID/);
+    assert.match(problemsOf({ OIDC_CLIENT_ID: "game" }), /OIDC_ISSUER/);
+    assert.match(problemsOf({ OIDC_ISSUER: "http://id.example.com", OIDC_CLIENT_ID: "game" }), /OIDC_ISSUER/);
+  });
+
+  it("2.1 who may come in", () => {
+    assert.deepEqual(parseConfig({}).auth, { requireVerifiedEmail: false, guests: true });
+    assert.deepEqual(parseConfig({ REQUIRE_VERIFIED_EMAIL: "1" }).auth, { requireVerifiedEmail: true, guests: false });
+    assert.equal(parseConfig({ REQUIRE_VERIFIED_EMAIL: "1", GUESTS: "on" }).auth.guests, true);
+    assert.deepEqual(parseConfig({ OIDC_ISSUER: "https://id.example.com/realm", OIDC_CLIENT_ID: "game" }).oidc, {
+      issuer: "https://id.example.com/realm",
+      clientId: "game",
+      clientSecret: null,
+      name: "id.example.com",
+    });
   });
 
   it("9.7 whatever stands in a setting, it is used as stated or refused", () => {

@@ -42,6 +42,8 @@ export interface Config {
   };
   /** Who may come in, and how. */
   auth: { requireVerifiedEmail: boolean; guests: boolean };
+  /** Identity provider; null: none. */
+  oidc: { issuer: string; clientId: string; clientSecret: string | null; name: string } | null;
   /** Request limits of the API; off only for load tests on loopback. */
   rateLimits: boolean;
   /** Answers of the API are checked against what their routes declare: in development and tests. */
@@ -67,6 +69,7 @@ const list = z.string().transform((text) =>
 );
 const address = (...protocols: string[]) => z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol));
 const flag = z.enum(["true", "false", "1", "0", "on", "off"]).transform((text) => ["true", "1", "on"].includes(text));
+const issuer = address("https:", "http:").refine((text) => text.startsWith("https:") || LOOPBACK.includes(new URL(text).hostname));
 const sender = z.string().regex(/^([^<>@\r\n]{1,100}<[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)$/);
 const origin = z.string().refine((text) => URL.canParse(text) && new URL(text).origin === text);
 
@@ -97,11 +100,15 @@ const SETTINGS = {
   MAIL_FROM: [sender, "an address, or a name with one: NECPGAME <play@example.com>"],
   REQUIRE_VERIFIED_EMAIL: [flag, "true or false"],
   GUESTS: [flag, "true or false"],
+  OIDC_ISSUER: [issuer, "the https:// address of an identity provider, or an http:// one on this machine"],
+  OIDC_CLIENT_ID: [z.string().max(255), "the id this server has at the identity provider"],
+  OIDC_CLIENT_SECRET: [z.string().max(1000), "the secret this server shares with the identity provider"],
+  OIDC_NAME: [z.string().max(40), "at most 40 characters"],
   RATE_LIMITS: [flag, "on or off; off only while HOST is a loopback address"],
   LOG_LEVEL: [z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]), "fatal, error, warn, info, debug, trace or silent"],
 } as const satisfies Record<string, readonly [z.ZodType, string]>;
 
-const SECRETS: ReadonlySet<string> = new Set(["TOKEN_SECRET", "DATABASE_URL", "REDIS_URL", "SMTP_URL"]);
+const SECRETS: ReadonlySet<string> = new Set(["TOKEN_SECRET", "DATABASE_URL", "REDIS_URL", "SMTP_URL", "OIDC_CLIENT_SECRET"]);
 
 type Settings = { [K in keyof typeof SETTINGS]?: z.infer<(typeof SETTINGS)[K][0]> };
 
@@ -141,6 +148,8 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
   if ((webPort !== 0 && gamePort === webPort) || gamePort > 65535) wrong("GAME_PORT");
   if (s.RATE_LIMITS === false && !LOOPBACK.includes(host)) wrong("RATE_LIMITS");
   if (s.SMTP_URL !== undefined && s.MAIL_FROM === undefined && !env.MAIL_FROM) wrong("MAIL_FROM");
+  if ((s.OIDC_ISSUER === undefined) !== (s.OIDC_CLIENT_ID === undefined))
+    wrong(s.OIDC_ISSUER === undefined ? "OIDC_ISSUER" : "OIDC_CLIENT_ID");
   if (problems.length) throw new ConfigError([...new Set(problems)]);
   return {
     production: s.NODE_ENV === "production",
@@ -164,6 +173,15 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
     zones: s.ZONES ?? null,
     extraZones: s.EXTRA_ZONES ?? [],
     mail: { smtpUrl: s.SMTP_URL ?? null, from: s.MAIL_FROM ?? "NECPGAME <no-reply@localhost>" },
+    oidc:
+      s.OIDC_ISSUER !== undefined && s.OIDC_CLIENT_ID !== undefined
+        ? {
+            issuer: s.OIDC_ISSUER,
+            clientId: s.OIDC_CLIENT_ID,
+            clientSecret: s.OIDC_CLIENT_SECRET ?? null,
+            name: s.OIDC_NAME ?? new URL(s.OIDC_ISSUER).hostname,
+          }
+        : null,
     auth: { requireVerifiedEmail, guests: s.GUESTS ?? !requireVerifiedEmail },
     rateLimits: s.RATE_LIMITS ?? true,
     holdAnswers: s.NODE_ENV === "development" || s.NODE_ENV === "test",

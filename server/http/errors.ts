@@ -36,8 +36,8 @@ export function sendProblem(res: Response, problem: Problem, requestId: string):
 
 function asProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
-  if (isUnavailable(error)) return new Problem("database_unavailable", { cause: error });
   if (error instanceof RemoteUnavailable) return new Problem("remote_unavailable", { cause: error });
+  if (isUnavailable(error)) return new Problem("database_unavailable", { cause: error });
   const status = (error as { status?: unknown } | null)?.status;
   const code = typeof status === "number" ? BY_STATUS[status] : undefined;
   return new Problem(code ?? "internal", { cause: error });

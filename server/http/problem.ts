@@ -19,6 +19,7 @@ export const PROBLEMS = {
   account_banned: { status: 403, title: "This account has been banned." },
   account_suspended: { status: 403, title: "This account is suspended." },
   forbidden_origin: { status: 403, title: "Pages of this origin may not use this server." },
+  no_provider: { status: 404, title: "This server has no identity provider." },
   not_found: { status: 404, title: "There is nothing here." },
   account_not_found: { status: 404, title: "There is no such account." },
   character_not_found: { status: 404, title: "You have no such character." },

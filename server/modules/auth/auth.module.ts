@@ -2,6 +2,7 @@ import type { Identity, Route } from "#server/http/route.ts";
 import type { Origin } from "#server/modules/sessions/sessions.repository.ts";
 import type { SessionsService } from "#server/modules/sessions/sessions.service.ts";
 import type { Compose } from "#server/outbox/mail-delivery.ts";
+import type { OidcClient } from "#server/platform/oidc.ts";
 import type { PrismaClient } from "#server/platform/prisma.ts";
 import { Seal } from "#server/platform/seal.ts";
 import { authRoutes } from "./auth.routes.ts";
@@ -11,6 +12,8 @@ import { Guard } from "./guard.ts";
 import { guestsRoutes } from "./guests.routes.ts";
 import { GuestsService } from "./guests.service.ts";
 import { authLetters } from "./letters.service.ts";
+import { oidcRoutes } from "./oidc.routes.ts";
+import { OIDC_PATH, OidcService } from "./oidc.service.ts";
 import { Passwords } from "./passwords.ts";
 import { passwordsRoutes } from "./passwords.routes.ts";
 import { PasswordsService } from "./passwords.service.ts";
@@ -23,6 +26,8 @@ export interface AuthSettings {
   requireVerifiedEmail: boolean;
   /** One may play without an account. */
   guests: boolean;
+  /** Identity provider; null: none. */
+  oidc: { name: string; client: OidcClient } | null;
 }
 
 export interface AuthModuleDeps {
@@ -60,12 +65,15 @@ export function createAuth({ prisma, sessions, tokenSecret, now, webUrl, setting
   };
   const auth = new AuthService(parts, settings);
   const passwords = new PasswordsService(parts);
-  const ways = { guests: settings.guests, emailRequired: settings.requireVerifiedEmail, providers: [] };
+  const providers = settings.oidc ? [{ name: settings.oidc.name, startUrl: `${OIDC_PATH}/start` }] : [];
+  const oidc = new OidcService(parts, { client: settings.oidc?.client ?? null, seal: new Seal(tokenSecret, "oidc"), webUrl });
+  const ways = { guests: settings.guests, emailRequired: settings.requireVerifiedEmail, providers };
   return {
     routes: [
       ...authRoutes(auth, ways),
       ...passwordsRoutes(passwords),
       ...guestsRoutes(new GuestsService(parts, settings)),
+      ...oidcRoutes(oidc, webUrl),
       ...secondFactorRoutes(new SecondFactorService(parts, new Seal(tokenSecret, "second factor"), passwords)),
     ],
     authenticate: (token) => auth.authenticate(token),

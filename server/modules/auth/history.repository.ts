@@ -18,7 +18,8 @@ export type Outcome =
   | "password_recovered"
   | "password_changed"
   | "second_factor_on"
-  | "second_factor_off";
+  | "second_factor_off"
+  | "identity_linked";
 
 /** How somebody proves who he is. */
 export type Method = "password" | "guest" | "oidc";

@@ -86,6 +86,12 @@ export function authLetters({ prisma, now, webUrl }: LetterDeps): Record<string,
       (data) => `You asked for it: ${when(data)}. On ${String(data.deletesAt).slice(0, 10)} everything of your account is erased.`,
       "To keep it log in before that day and say so. If this was not you, recover the password at once.",
     ),
+    identity_linked: notice(
+      "Another way to log in to your account",
+      (data) =>
+        `Somebody has logged in by an identity provider that vouches for your address: ${when(data)}. It opens your account from now on.`,
+      "If this was not you, tell the operators of this server.",
+    ),
     second_factor_on: notice(
       "Second factor switched on",
       (data) => `Logging in now also needs a code: ${when(data)}.`,

@@ -130,7 +130,7 @@ export class TestApi {
       tokenSecret: TOKEN_SECRET,
       sessionLifetime: { idleMs: 14 * DAY_MS, maxMs: 90 * DAY_MS },
       webUrl: () => WEB_URL,
-      settings: { requireVerifiedEmail: false, guests: true, ...settings },
+      settings: { requireVerifiedEmail: false, guests: true, oidc: null, ...settings },
       now: () => clock.ms,
     });
     api.routes.push(...routes);

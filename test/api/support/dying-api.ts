@@ -18,7 +18,7 @@ const api = createApi({
   tokenSecret: TOKEN_SECRET,
   sessionLifetime: { idleMs: 3_600_000, maxMs: 3_600_000 },
   webUrl: () => "",
-  settings: { requireVerifiedEmail: false, guests: false },
+  settings: { requireVerifiedEmail: false, guests: false, oidc: null },
 });
 
 function die(): Promise<never> {
