@@ -171,6 +171,7 @@ export class Glance {
     if (mask & ExtraField.TARGET) at += 4;
     if (mask & ExtraField.LEVEL) at += 1;
     if (mask & ExtraField.HEIGHT) at += 1;
+    if (mask & ExtraField.SHIELD) at += 1;
     if (mask & ExtraField.PHASE) at += 1;
     return at;
   }

@@ -37,6 +37,7 @@ export class EntityBlocks {
   readonly #castAbility: Uint8Array;
   readonly #castEndTick: Uint32Array;
   readonly #level: Uint8Array;
+  readonly #shield: Uint8Array;
   /** Decimetres above the ground. */
   readonly #height: Uint8Array;
   readonly #phase: Uint8Array;
@@ -45,6 +46,7 @@ export class EntityBlocks {
   readonly #castTick: Uint32Array;
   readonly #targetTick: Uint32Array;
   readonly #levelTick: Uint32Array;
+  readonly #shieldTick: Uint32Array;
   readonly #heightTick: Uint32Array;
   readonly #phaseTick: Uint32Array;
 
@@ -63,6 +65,7 @@ export class EntityBlocks {
     this.#castAbility = new Uint8Array(n);
     this.#castEndTick = new Uint32Array(n);
     this.#level = new Uint8Array(n);
+    this.#shield = new Uint8Array(n);
     this.#height = new Uint8Array(n);
     this.#phase = new Uint8Array(n);
     this.#healthTick = new Uint32Array(n);
@@ -70,6 +73,7 @@ export class EntityBlocks {
     this.#castTick = new Uint32Array(n);
     this.#targetTick = new Uint32Array(n);
     this.#levelTick = new Uint32Array(n);
+    this.#shieldTick = new Uint32Array(n);
     this.#heightTick = new Uint32Array(n);
     this.#phaseTick = new Uint32Array(n);
     this.gone = new Uint16Array(n);
@@ -146,6 +150,12 @@ export class EntityBlocks {
       this.#levelTick[i] = tick;
       changed = true;
     }
+    const shield = healthToWire(world.shield[i], world.maxHealth[i]);
+    if (fresh || shield !== this.#shield[i]) {
+      this.#shield[i] = shield;
+      this.#shieldTick[i] = tick;
+      changed = true;
+    }
     const height = heightToWire(world.lift[i]);
     if (height !== this.#height[i]) {
       this.#height[i] = height;
@@ -196,6 +206,7 @@ export class EntityBlocks {
       (this.#castTick[i] > tick ? ExtraField.CAST : 0) |
       (this.#targetTick[i] > tick ? ExtraField.TARGET : 0) |
       (this.#levelTick[i] > tick ? ExtraField.LEVEL : 0) |
+      (this.#shieldTick[i] > tick ? ExtraField.SHIELD : 0) |
       (this.#heightTick[i] > tick ? ExtraField.HEIGHT : 0) |
       (this.#phaseTick[i] > tick ? ExtraField.PHASE : 0)
     );
@@ -203,7 +214,11 @@ export class EntityBlocks {
 
   /** ExtraField bits of what an enter record does not carry and a client does not assume: written as an update beside it. */
   beyondEnter(i: number): number {
-    return (this.#castAbility[i] !== 0 ? ExtraField.CAST : 0) | (this.#phase[i] !== 0 ? ExtraField.PHASE : 0);
+    return (
+      (this.#castAbility[i] !== 0 ? ExtraField.CAST : 0) |
+      (this.#shield[i] !== 0 ? ExtraField.SHIELD : 0) |
+      (this.#phase[i] !== 0 ? ExtraField.PHASE : 0)
+    );
   }
 
   /** Writes the mask and its fields. @param target as this client may know it. @returns where the next byte goes */
@@ -230,6 +245,10 @@ export class EntityBlocks {
     }
     if (mask & ExtraField.LEVEL) {
       out.setUint8(next, this.#level[i]);
+      next += 1;
+    }
+    if (mask & ExtraField.SHIELD) {
+      out.setUint8(next, this.#shield[i]);
       next += 1;
     }
     if (mask & ExtraField.HEIGHT) {

@@ -6,6 +6,7 @@ import { CombatEventKind, EntityFlag, EntityKind, SelfField } from "#shared/prot
 import { positionToWire } from "#shared/protocol/quantize.ts";
 import { UNSEEN } from "#shared/protocol/snapshot.ts";
 import { STEALTH_DETECTION_M, STEALTH_LOSE_M } from "#shared/rules/stealth.ts";
+import { MAX_SLOTS, MAX_STATUSES } from "#rooms/simulation/world.ts";
 import { distance, HYSTERESIS_M, Picture, RADIUS_M, type Seen, SIZE_M, Stage } from "#test/support/stage.ts";
 import type { ClientView } from "./client-view.ts";
 import { Packet } from "./packet.ts";
@@ -149,6 +150,7 @@ describe("replication", () => {
       a.flags === b.flags &&
       (a.target === b.target || b.target === UNSEEN) &&
       a.level === b.level &&
+      a.shield === b.shield &&
       a.castAbility === b.castAbility &&
       a.phase === b.phase
     );
@@ -169,6 +171,7 @@ describe("replication", () => {
       if (rng.chance(0.7)) stage.add(rng.range(1, SIZE_M - 1), rng.range(1, SIZE_M - 1), EntityKind.NPC);
     } else if (dice < 0.6) {
       world.health[i] = rng.int(0, 100);
+      world.shield[i] = rng.int(0, 50);
       world.flags[i] = rng.int(0, 511) | (rng.chance(0.2) ? EntityFlag.STEALTHED : 0);
       world.extraTick[i] = world.tick;
     } else if (dice < 0.62) {
@@ -278,10 +281,13 @@ describe("replication", () => {
     world.experience[i] = 50;
     world.resource[i] = 12.7;
     world.maxResource[i] = 100;
-    world.statusCode[i * 8 + 3] = 9;
-    world.statusStacks[i * 8 + 3] = 2;
-    world.statusEndTick[i * 8 + 3] = 77;
-    world.readyTick[i * 8 + 1] = 40;
+    world.statusCode[i * MAX_STATUSES + 3] = 9;
+    world.statusStacks[i * MAX_STATUSES + 3] = 2;
+    world.statusEndTick[i * MAX_STATUSES + 3] = 77;
+    world.readyTick[i * MAX_SLOTS + 1] = 40;
+    world.spentCharges[i * MAX_SLOTS + 2] = 1;
+    world.rechargeTick[i * MAX_SLOTS + 2] = 60;
+    world.shield[i] = 25;
     const picture = new Picture(stage, self);
     stage.tick();
     assert.deepEqual(picture.receive().self, {
@@ -294,6 +300,8 @@ describe("replication", () => {
       statuses: [{ status: 9, stacks: 2, endTick: 77 }],
       impulse: 0,
       height: { lift: 0, rise: 0 },
+      charges: [{ slot: 2, spent: 1, rechargeTick: 60 }],
+      shield: 25,
     });
     stage.tick();
     assert.equal(picture.receive().self, null);

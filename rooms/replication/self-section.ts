@@ -11,9 +11,9 @@ export interface SelfRules {
 }
 
 /** All groups of the SELF section. */
-export const ALL_SELF_FIELDS = 511;
-/** mask 2, vitals 8, movement 4, progress 9, cooldowns 5 + 4 a slot, cast 9, target 4, statuses 1 + 6 each, impulse 1, height 4. */
-export const MAX_SELF_SIZE = 2 + 8 + 4 + 9 + 5 + 4 * MAX_SLOTS + 9 + 4 + 1 + 6 * MAX_STATUSES + 1 + 4;
+export const ALL_SELF_FIELDS = 511 | SelfField.CHARGES | SelfField.SHIELD;
+/** mask 2, vitals 8, movement 4, progress 9, cooldowns 5 + 4 a slot, cast 9, target 4, statuses 1 + 6 each, impulse 1, height 4, charges 1 + 6 a slot, shield 2. */
+export const MAX_SELF_SIZE = 2 + 8 + 4 + 9 + 5 + 4 * MAX_SLOTS + 9 + 4 + 1 + 6 * MAX_STATUSES + 1 + 4 + (1 + 6 * MAX_SLOTS) + 2;
 
 /** Writes the groups in `mask` about the entity itself. @returns where the next byte goes */
 export function writeSelfSection(out: DataView, start: number, world: World, id: number, mask: number, rules: SelfRules): number {
@@ -77,6 +77,24 @@ export function writeSelfSection(out: DataView, start: number, world: World, id:
     out.setInt16(at, world.lift[i], true);
     out.setInt16(at + 2, world.rise[i], true);
     at += 4;
+  }
+  if (mask & SelfField.CHARGES) {
+    const countAt = at++;
+    let count = 0;
+    for (let slot = 0; slot < MAX_SLOTS; slot++) {
+      const n = i * MAX_SLOTS + slot;
+      if (world.spentCharges[n] === 0) continue;
+      out.setUint8(at, slot);
+      out.setUint8(at + 1, world.spentCharges[n]);
+      out.setUint32(at + 2, world.rechargeTick[n], true);
+      at += 6;
+      count++;
+    }
+    out.setUint8(countAt, count);
+  }
+  if (mask & SelfField.SHIELD) {
+    out.setUint16(at, clamp16(world.shield[i]), true);
+    at += 2;
   }
   return at;
 }

@@ -21,7 +21,9 @@ const ALL_SELF =
   SelfField.TARGET |
   SelfField.STATUSES |
   SelfField.IMPULSE |
-  SelfField.HEIGHT;
+  SelfField.HEIGHT |
+  SelfField.CHARGES |
+  SelfField.SHIELD;
 
 const NOTHING_SPENT: SpentPoints = { attributes: [], trained: [] };
 
@@ -100,6 +102,7 @@ export function takeAward(s: ZoneState, i: number): void {
   if (!rule) return;
   const rose = level > world.level[i];
   setLevel(s, i, rule, level);
+  refreshStatuses(s, i);
   if (rose && (world.flags[i] & EntityFlag.DEAD) === 0) world.health[i] = world.maxHealth[i];
   world.health[i] = Math.min(world.health[i], world.maxHealth[i]);
   s.changed(i, SelfField.VITALS | SelfField.PROGRESS);
@@ -113,9 +116,9 @@ export function takeBuild(s: ZoneState, i: number): void {
   const rule = s.rules.classes[world.template[i]];
   if (!rule) return;
   setLevel(s, i, rule, world.level[i]);
+  refreshStatuses(s, i); // what they change is changed anew, and the speed may be another
   world.health[i] = Math.min(world.health[i], world.maxHealth[i]);
   world.resource[i] = Math.min(world.resource[i], world.maxResource[i]);
-  refreshStatuses(s, i); // the speed may be another
   s.changed(i, SelfField.VITALS);
 }
 

@@ -5,6 +5,7 @@ import type { BuildRules } from "#shared/rules/progress.ts";
 import { type AbilityRule, abilityRule } from "./rules/ability-rule.ts";
 import { behaviourRule, type GroupRule, groupRule } from "./rules/behaviour-rule.ts";
 import { encounterRule } from "./rules/encounter-rule.ts";
+import type { Names } from "./rules/effect-rule.ts";
 import { type ClassRule, classRule, type NpcRule, npcRule } from "./rules/fighter-rule.ts";
 import { type StatusRule, statusRule } from "./rules/status-rule.ts";
 
@@ -29,16 +30,17 @@ export interface RuleTables {
 export function buildRuleTables(compiled: CompiledZone): RuleTables {
   const { tables, content, zone } = compiled;
   const tickRate = zone.tickRate;
-  const statuses = byCode([...tables.statusByCode.values()].map((status) => statusRule(status, tickRate)));
-  const abilities = byCode(
-    [...tables.abilityByCode.values()].map((ability) =>
-      abilityRule(ability, {
-        tickRate,
-        statusOf: (id) => found(statuses, tables.statusById.get(id), id),
-        skillOf: (practisedBy) => content.skills.findIndex((skill) => skill.practisedBy === practisedBy),
-      }),
-    ),
-  );
+  const codeOf = (entry: { code: number } | undefined, id: string): number => entry?.code ?? missing(id);
+  const statusCode = (id: string) => codeOf(tables.statusById.get(id), id);
+  const statusGroups = numbered();
+  const statuses = byCode([...tables.statusByCode.values()].map((status) => statusRule(status, tickRate, statusGroups, statusCode)));
+  const names: Names = {
+    status: (id) => found(statuses, tables.statusById.get(id), id),
+    skillOf: (practisedBy) => content.skills.findIndex((skill) => skill.practisedBy === practisedBy),
+    abilityCode: (id) => codeOf(tables.abilityById.get(id), id),
+  };
+  const cooldownGroups = numbered();
+  const abilities = byCode([...tables.abilityByCode.values()].map((ability) => abilityRule(ability, tickRate, names, cooldownGroups)));
   const abilitiesOf = (ids: readonly string[]) => ids.map((id) => found(abilities, tables.abilityById.get(id), id));
   const classes = [...tables.classByCode.values()].map((c) => classRule(c, abilitiesOf(c.abilities), content.skills));
   const sayingCode = (id: string | undefined) => (id === undefined ? 0 : (tables.sayingById.get(id)?.code ?? 0));
@@ -81,7 +83,20 @@ function byCode<T extends { readonly code: number }>(rules: readonly T[]): (T | 
 }
 
 function found<T>(table: readonly (T | null)[], entry: { code: number } | undefined, id: string): T {
-  const rule = entry && table[entry.code];
-  if (!rule) throw new Error(`content names ${id}, which does not exist`);
-  return rule;
+  return (entry && table[entry.code]) || missing(id);
+}
+
+function missing(id: string): never {
+  throw new Error(`content names ${id}, which does not exist`);
+}
+
+/** Gives every name a number, from 1 on. */
+function numbered(): (name: string) => number {
+  const numbers = new Map<string, number>();
+  return (name) => {
+    const known = numbers.get(name);
+    if (known !== undefined) return known;
+    numbers.set(name, numbers.size + 1);
+    return numbers.size;
+  };
 }

@@ -1,4 +1,5 @@
 import { type EntityId, NOBODY } from "#shared/primitives/entity-id.ts";
+import { FULL_FACTOR } from "#shared/rules/modifiers.ts";
 
 /**
  * Who deals the blow that is being worked out, and how strong he is (or was, when the shot was fired). One object per zone, filled
@@ -13,8 +14,16 @@ export class Strike {
   abilityCode = 0;
   /** Hundredths. */
   power = 0;
-  /** Chance in CHANCE_STEPS. */
+  /** Chances in CHANCE_STEPS. */
   crit = 0;
+  hit = 0;
+  /** What becomes of the amounts, thousandths: of damage, of healing; of their threat; of all of it at this jump of a chain. */
+  dealt = FULL_FACTOR;
+  healing = FULL_FACTOR;
+  threat = FULL_FACTOR;
+  scale = FULL_FACTOR;
+  /** From `centre`, in which direction a cone or beam points: a unit vector. */
+  readonly towards = new Float64Array(2);
   /** Where an area lies, m: [0] x, [1] y. In a typed array, which never boxes its numbers. */
   readonly centre = new Float64Array(2);
 }

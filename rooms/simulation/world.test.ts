@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { indexOf, NOBODY } from "#shared/primitives/entity-id.ts";
 import { EntityKind } from "#shared/protocol/codes.ts";
-import { World } from "./world.ts";
+import { MAX_STATUSES, World } from "./world.ts";
 
 describe("1.1 the world", () => {
   it("1.1 an id never means a later entity at the same index", () => {
@@ -23,10 +23,10 @@ describe("1.1 the world", () => {
     assert.equal(world.count, 3);
     world.despawn(NOBODY);
     world.x[indexOf(ids[1])] = 5;
-    world.statusCode[indexOf(ids[1]) * 8] = 3;
+    world.statusCode[indexOf(ids[1]) * MAX_STATUSES] = 3;
     world.despawn(ids[1]);
     const again = indexOf(world.spawn(EntityKind.PLAYER));
-    assert.deepEqual([world.x[again], world.statusCode[again * 8]], [0, 0]);
+    assert.deepEqual([world.x[again], world.statusCode[again * MAX_STATUSES]], [0, 0]);
   });
 
   it("1.1 whatever is spawned and despawned, the living are counted, found and told apart", () => {

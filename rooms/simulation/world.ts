@@ -4,9 +4,9 @@ import { Rng } from "#shared/primitives/rng.ts";
 import type { EntityKind } from "#shared/protocol/codes.ts";
 
 /** Ability slots per entity: classes and NPCs have at most this many abilities. */
-export const MAX_SLOTS = 8;
+export const MAX_SLOTS = 12;
 /** Statuses an entity can have at once; one more replaces the one that ends first. */
-export const MAX_STATUSES = 8;
+export const MAX_STATUSES = 16;
 
 /** A typed array of the state; only what entities up to the highest index ever used have in it counts. */
 interface Tracked {
@@ -53,6 +53,8 @@ export class World {
 
   readonly health: Int32Array;
   readonly maxHealth: Int32Array;
+  /** What all shields together still take. */
+  readonly shield: Int32Array;
   readonly resource: Float32Array;
   readonly maxResource: Uint16Array;
   /** EntityFlag bits. */
@@ -71,6 +73,9 @@ export class World {
   /** [index × MAX_SLOTS + slot] tick at which the slot is ready again. */
   readonly readyTick: Uint32Array;
   readonly globalReadyTick: Uint32Array;
+  /** [index × MAX_SLOTS + slot] charges that were used and have not come back as of `rechargeTick`, when the next one does. */
+  readonly spentCharges: Uint8Array;
+  readonly rechargeTick: Uint32Array;
 
   /** [index × MAX_STATUSES + n]; statusCode 0 = empty. */
   readonly statusCode: Uint8Array;
@@ -123,6 +128,7 @@ export class World {
     this.speedMmps = this.track(new Uint16Array(n));
     this.health = this.track(new Int32Array(n));
     this.maxHealth = this.track(new Int32Array(n));
+    this.shield = this.track(new Int32Array(n));
     this.resource = this.track(new Float32Array(n));
     this.maxResource = this.track(new Uint16Array(n));
     this.flags = this.track(new Uint16Array(n));
@@ -135,6 +141,8 @@ export class World {
     this.castAimY = this.track(new Float32Array(n));
     this.readyTick = this.track(new Uint32Array(n * MAX_SLOTS));
     this.globalReadyTick = this.track(new Uint32Array(n));
+    this.spentCharges = this.track(new Uint8Array(n * MAX_SLOTS));
+    this.rechargeTick = this.track(new Uint32Array(n * MAX_SLOTS));
     this.statusCode = this.track(new Uint8Array(n * MAX_STATUSES));
     this.statusStacks = this.track(new Uint8Array(n * MAX_STATUSES));
     this.statusEndTick = this.track(new Uint32Array(n * MAX_STATUSES));
@@ -286,7 +294,9 @@ export class World {
     this.health[i] = this.maxHealth[i] = this.resource[i] = this.maxResource[i] = this.flags[i] = this.target[i] = 0;
     this.castAbility[i] = this.castStartTick[i] = this.castEndTick[i] = this.castTarget[i] = this.castAimX[i] = this.castAimY[i] = 0;
     this.readyTick.fill(0, i * MAX_SLOTS, (i + 1) * MAX_SLOTS);
-    this.globalReadyTick[i] = 0;
+    this.spentCharges.fill(0, i * MAX_SLOTS, (i + 1) * MAX_SLOTS);
+    this.rechargeTick.fill(0, i * MAX_SLOTS, (i + 1) * MAX_SLOTS);
+    this.globalReadyTick[i] = this.shield[i] = 0;
     const from = i * MAX_STATUSES;
     const to = from + MAX_STATUSES;
     this.statusCode.fill(0, from, to);

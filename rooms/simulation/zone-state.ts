@@ -2,6 +2,7 @@ import type { CompiledZone } from "#shared/content/compiled.ts";
 import { EntityKind, SelfField } from "#shared/protocol/codes.ts";
 import { msToTicks } from "#shared/rules/ability.ts";
 import type { CollisionMap } from "#shared/rules/collision.ts";
+import { CONTROL_MEMORY_MS } from "#shared/rules/control.ts";
 import { COMBAT_MEMORY_MS } from "#shared/rules/stats.ts";
 import { AiLoad } from "./ai-load.ts";
 import { Bosses } from "./components/bosses.ts";
@@ -43,6 +44,8 @@ export class ZoneState {
   readonly map: CollisionMap;
   readonly rules: RuleTables;
   readonly combatMemoryTicks: number;
+  /** How long crowd control is remembered. */
+  readonly controlMemoryTicks: number;
   readonly corpseTicks: number;
   /** Of each spawn point. */
   readonly respawnTicks: readonly number[];
@@ -87,6 +90,7 @@ export class ZoneState {
     this.map = zone.collision;
     this.rules = buildRuleTables(zone);
     this.combatMemoryTicks = msToTicks(COMBAT_MEMORY_MS, this.tickRate);
+    this.controlMemoryTicks = msToTicks(CONTROL_MEMORY_MS, this.tickRate);
     this.corpseTicks = msToTicks(CORPSE_MS, this.tickRate);
     this.respawnTicks = zone.spawnPoints.map((point) => msToTicks(point.respawnMs, this.tickRate));
     const world = new World(capacity, seed);

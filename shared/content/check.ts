@@ -1,4 +1,3 @@
-import { MAX_IMPULSE_S } from "#shared/rules/movement.ts";
 import type {
   Ability,
   Attribute,
@@ -55,8 +54,6 @@ export function checkContent(content: LocatedContent, known: KnownIds, problems:
     checkUnique(list, "code", problems);
   }
   checkUnique(content.lootTables, "id", problems);
-  for (const status of content.statuses) checkStatus(status, problems);
-  for (const ability of content.abilities) checkAbility(ability, known, problems);
   for (const entry of content.classes) {
     checkReferences(entry, "abilities", entry.value.abilities, "ability", known.abilities, problems);
     checkReferences(entry, "skills", entry.value.skills, "skill", known.skills, problems);
@@ -70,39 +67,6 @@ export function checkContent(content: LocatedContent, known: KnownIds, problems:
       checkReference(table, ["entries", n, "item"], entry.item, "item", known.items, problems);
   }
   if (content.progression) checkProgression(content.progression, problems);
-}
-
-function checkStatus(status: Located<Status>, problems: Problems): void {
-  const { kind, fraction, amount, periodMs, durationMs } = status.value;
-  if (kind === "slow" || kind === "haste") {
-    if (fraction === undefined) problems.add(status, ["kind"], `a ${kind} needs a fraction`);
-  } else if (kind === "damage_over_time" || kind === "heal_over_time") {
-    if (amount === undefined || periodMs === undefined)
-      problems.add(status, ["kind"], "something over time needs an amount and a periodMs");
-    if (periodMs !== undefined && periodMs > durationMs)
-      problems.add(status, ["periodMs"], "is longer than durationMs: it would never pulse");
-  }
-}
-
-function checkAbility(ability: Located<Ability>, known: KnownIds, problems: Problems): void {
-  const { target, rangeM, area, projectile, effects, castWhileMoving, castTimeMs } = ability.value;
-  for (const [n, effect] of effects.entries()) {
-    if (effect.kind === "status") checkReference(ability, ["effects", n, "status"], effect.status, "status", known.statuses, problems);
-  }
-  if (target !== "self" && rangeM === 0) problems.add(ability, ["rangeM"], `must be more than 0 for a target that is ${target}`);
-  const moves = effects.some(
-    (effect) => effect.kind === "blink" || (effect.kind === "impulse" && (effect.mode === "dash" || effect.mode === "leap")),
-  );
-  for (const [n, effect] of effects.entries()) {
-    if (effect.kind === "impulse" && effect.distanceM / effect.speedMps > MAX_IMPULSE_S)
-      problems.add(ability, ["effects", n, "speedMps"], `${effect.distanceM} m take longer than ${MAX_IMPULSE_S} s`);
-    if (effect.kind === "impulse" && (effect.mode === "knock_back" || effect.mode === "pull") && target !== "enemy" && !area)
-      problems.add(ability, ["effects", n, "mode"], `a ${effect.mode} needs an enemy as target, or an area`);
-  }
-  if (target === "point" && area?.shape !== "circle" && !moves)
-    problems.add(ability, ["target"], "an ability aimed at a point needs a circle as area: nobody would be hit");
-  if (projectile && target === "self") problems.add(ability, ["projectile"], "cannot fly to the caster itself");
-  if (castWhileMoving && castTimeMs === 0) problems.add(ability, ["castWhileMoving"], "means nothing without a castTimeMs");
 }
 
 function checkProgression(progression: Located<Progression>, problems: Problems): void {

@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { checkContent, type LocatedContent } from "./check.ts";
 import { checkCharacters } from "./check-characters.ts";
+import { checkCombat } from "./check-combat.ts";
 import { checkZone } from "./check-zone.ts";
 import { checkUnique, type KnownIds } from "./references.ts";
 import {
@@ -104,6 +105,7 @@ export function loadContent(folder: string = CONTENT_FOLDER, options: LoadOption
   };
   checkContent(located, known, problems);
   checkCharacters(located, known, problems);
+  checkCombat(located, known, problems);
   const zones = loadZones(folder, options.extraZones ?? [], known, problems);
   if (problems.list.length || !progression || !appearance || !names) throw new ContentError(problems.list);
   return withHash({

@@ -14,9 +14,10 @@ import type { Saying } from "./schema/saying.ts";
 import type { Status } from "./schema/status.ts";
 import type { Zone } from "./schema/zone.ts";
 
-export { Ability, AbilityEffect } from "./schema/ability.ts";
+export { Ability } from "./schema/ability.ts";
 export { AppearanceChoices, Attribute, Names, Origin, Skill, Title } from "./schema/character.ts";
 export { CharacterClass } from "./schema/class.ts";
+export { AbilityEffect } from "./schema/effect.ts";
 export { Encounter, EncounterPhase } from "./schema/encounter.ts";
 export { Item } from "./schema/item.ts";
 export { LootTable } from "./schema/loot.ts";

@@ -6,9 +6,9 @@ export function angleToU16(radians: number): number {
   return Math.round((radians / TAU) * 65536) & 0xffff;
 }
 
-/** The 16-bit heading of a direction; only the ratio counts, so any unit will do. (0, 0): 0. */
+/** The 16-bit heading of a direction; only the ratio counts, so any unit will do. (0, 0): 0. Works it out itself: an angle handed on would be boxed. */
 export function headingOf(x: number, y: number): number {
-  return angleToU16(Math.atan2(y, x));
+  return Math.round((Math.atan2(y, x) / TAU) * 65536) & 0xffff;
 }
 
 /** The angle of a 16-bit heading, radians in [0, 2π). */

@@ -35,6 +35,10 @@ export const EntityFlag = {
   SAFE: 128,
   /** The player's connection dropped; the seat is held for the grace time. */
   DISCONNECTED: 256,
+  /** Only physical abilities. */
+  SILENCED: 512,
+  /** Nothing harms. */
+  IMMUNE: 1024,
   /** Seen only by allies and by who is near enough to notice. */
   STEALTHED: 4096,
   /** Jumps or falls. */
@@ -52,6 +56,8 @@ export const SelfField = {
   STATUSES: 64,
   IMPULSE: 128,
   HEIGHT: 256,
+  CHARGES: 512,
+  SHIELD: 1024,
 } as const;
 
 /** Buttons of an input (8 bits). */
@@ -73,6 +79,28 @@ export const CombatEventKind = {
   /** ability = status code, amount = duration, ms. */
   STATUS_APPLIED: 9,
   RESPAWN: 10,
+  /** Too far above the attacker's level, or a spell resisted. */
+  MISS: 11,
+  /** amount = what the block took off; the rest follows as DAMAGE. */
+  BLOCK: 12,
+  /** amount = what shields took; what is left follows as DAMAGE. */
+  ABSORB: 13,
+  /** Nothing happened: the target is immune (`ability`: of the blow, of the status when PERIODIC). */
+  IMMUNE: 14,
+  /** source took a status off target; ability = status code. */
+  DISPEL: 15,
+  /** A status ended before its time; ability = status code. */
+  STATUS_ENDED: 16,
+  /** source broke off what target was casting: ability. */
+  INTERRUPT: 17,
+  /** amount = its length, ms. It ends with CAST_FINISHED or CAST_INTERRUPTED. */
+  CHANNEL_STARTED: 18,
+  /** target was given `amount` of its resource; */
+  ENERGIZE: 19,
+  /** or lost it to source. */
+  DRAIN: 20,
+  /** An NPC (target) was made to turn to source. */
+  TAUNT: 21,
   /** amount = code of a saying; source = the speaker. */
   SAY: 40,
   /** A boss begins another phase: amount = its number from 1, source = the boss. */
@@ -125,5 +153,7 @@ export const ERRORS = {
   gone: "It is no longer there.",
   busy: "The server is busy; try again.",
   ability_unknown: "Your class does not have this ability.",
+  silenced: "You are silenced.",
+  condition_not_met: "What this ability needs is not there.",
 } as const;
 export type ErrorCode = keyof typeof ERRORS;

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { ByteReader, ByteWriter } from "#shared/primitives/bytes.ts";
+import { CombatEventKind } from "./codes.ts";
 import {
   type CombatEvent,
   EVENT_SIZE,
@@ -58,6 +59,8 @@ const selfState: fc.Arbitrary<SelfState> = fc.record(
     statuses: fc.array(fc.record({ status: u8, stacks: u8, endTick: u32 }), { maxLength: 8 }),
     impulse: u8,
     height: fc.record({ lift: i16, rise: i16 }),
+    charges: fc.array(fc.record({ slot: u8, spent: u8, rechargeTick: u32 }), { maxLength: 8 }),
+    shield: u16,
   },
   optional,
 );
@@ -83,13 +86,14 @@ const update: fc.Arbitrary<UpdateRecord> = fc.record(
     cast: fc.record({ ability: u8, ticks: u16 }),
     target: u32,
     level: u8,
+    shield: u8,
     height: u8,
     phase: u8,
   },
   { requiredKeys: ["index"] },
 );
 const event: fc.Arbitrary<CombatEvent> = fc.record({
-  kind: fc.constantFrom(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 40, 41, 42),
+  kind: fc.constantFrom(...Object.values(CombatEventKind)),
   source: u16,
   target: u16,
   ability: u8,
@@ -133,6 +137,8 @@ describe("1.5 snapshot codec", () => {
         statuses: [{ status: 1, stacks: 2, endTick: 99 }],
         impulse: 7,
         height: { lift: 300, rise: -512 },
+        charges: [{ slot: 3, spent: 1, rechargeTick: 200 }],
+        shield: 40,
       },
       leaves: [5, 16383],
       enters: [
@@ -141,7 +147,7 @@ describe("1.5 snapshot codec", () => {
       ],
       updates: [
         { index: 2, move: { x: 1, y: 2, facing: 3 } },
-        { index: 3, health: 1, flags: 4, cast: { ability: 5, ticks: 40 }, target: 0x4002, level: 6, height: 12, phase: 2 },
+        { index: 3, health: 1, flags: 4, cast: { ability: 5, ticks: 40 }, target: 0x4002, level: 6, shield: 128, height: 12, phase: 2 },
       ],
       events: [{ kind: 1, source: 2, target: 3, ability: 4, amount: 500, flags: 1 }],
     };
@@ -150,10 +156,10 @@ describe("1.5 snapshot codec", () => {
       bytes,
       [
         "04030201 0605 1f 0080c842 00804843 0001 00ff",
-        "ff01 5a00 6400 0500 3200 8813 0200 03 e8030000 dc050000 07000000 02 08000000 09000000 04 0a000000 1e000000 01400000 01 01 02 63000000 07 2c01 00fe",
+        "ff07 5a00 6400 0500 3200 8813 0200 03 e8030000 dc050000 07000000 02 08000000 09000000 04 0a000000 1e000000 01400000 01 01 02 63000000 07 2c01 00fe 01 03 01 c8000000 2800",
         "02 0500 ff3f",
         "02 02400000 a1 0100 03 1019 2032 40 8000 04 c3857361 03400000 52 0700 05 0100 0200 03 7f 02400000",
-        "02 0240 0100 0200 03 0380 df 01 0400 05 2800 02400000 06 0c 02",
+        "02 0240 0100 0200 03 0380 ff 01 0400 05 2800 02400000 06 80 0c 02",
         "01 01 0200 0300 04 f401 01",
       ]
         .join("")

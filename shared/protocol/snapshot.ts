@@ -19,11 +19,11 @@ export { encodeName, MAX_NAME_BYTES } from "./name.ts";
 export const UPDATE_MOVE = 0x4000;
 export const UPDATE_EXTRA = 0x8000;
 /** Bits of the mask that follows the movement when UPDATE_EXTRA is set. */
-export const ExtraField = { HEALTH: 1, FLAGS: 2, CAST: 4, TARGET: 8, LEVEL: 16, HEIGHT: 64, PHASE: 128 } as const;
+export const ExtraField = { HEALTH: 1, FLAGS: 2, CAST: 4, TARGET: 8, LEVEL: 16, SHIELD: 32, HEIGHT: 64, PHASE: 128 } as const;
 
 export const UPDATE_MOVE_SIZE = 7;
-/** head 2 + movement 5 + mask 1 + health 1 + flags 2 + cast 3 + target 4 + level 1 + height 1 + phase 1. */
-export const MAX_UPDATE_SIZE = 21;
+/** head 2 + movement 5 + mask 1 + health 1 + flags 2 + cast 3 + target 4 + level 1 + shield 1 + height 1 + phase 1. */
+export const MAX_UPDATE_SIZE = 22;
 /** Upper bits of an enter's kind: what follows its fixed part. Absent: full health, no flags, no target, no name. */
 export const EnterPart = { HEALTH: 16, FLAGS: 32, TARGET: 64, NAME: 128 } as const;
 const ENTER_KIND_MASK = 15;
@@ -65,6 +65,8 @@ export interface UpdateRecord {
   cast?: { ability: number; ticks: number };
   target?: number;
   level?: number;
+  /** What its shields still take, as part of its full health: 255 = as much, or more. */
+  shield?: number;
   /** Above the ground, decimetres. */
   height?: number;
   /** A boss: the number of its phase from 1; 0: it does not fight. */
@@ -95,6 +97,10 @@ export interface SelfState {
   impulse?: number;
   /** Above the ground, 1/256 m, and upward speed, 1/256 m/s: told with every snapshot in the air, and once on the ground. */
   height?: { lift: number; rise: number };
+  /** Slots whose uses have not all come back: so many as of `rechargeTick`, when the next one does (spentAt in shared/rules/ability.ts). */
+  charges?: Array<{ slot: number; spent: number; rechargeTick: number }>;
+  /** What all shields together still take. */
+  shield?: number;
 }
 
 export interface Snapshot {
@@ -139,6 +145,7 @@ export function writeUpdate(w: ByteWriter, u: UpdateRecord): void {
     (u.cast !== undefined ? ExtraField.CAST : 0) |
     (u.target !== undefined ? ExtraField.TARGET : 0) |
     (u.level !== undefined ? ExtraField.LEVEL : 0) |
+    (u.shield !== undefined ? ExtraField.SHIELD : 0) |
     (u.height !== undefined ? ExtraField.HEIGHT : 0) |
     (u.phase !== undefined ? ExtraField.PHASE : 0);
   w.u16(u.index | (u.move ? UPDATE_MOVE : 0) | (mask ? UPDATE_EXTRA : 0));
@@ -150,6 +157,7 @@ export function writeUpdate(w: ByteWriter, u: UpdateRecord): void {
   if (u.cast !== undefined) w.u8(u.cast.ability).u16(u.cast.ticks);
   if (u.target !== undefined) w.u32(u.target);
   if (u.level !== undefined) w.u8(u.level);
+  if (u.shield !== undefined) w.u8(u.shield);
   if (u.height !== undefined) w.u8(u.height);
   if (u.phase !== undefined) w.u8(u.phase);
 }
@@ -173,7 +181,9 @@ export function writeSelf(w: ByteWriter, s: SelfState): void {
     (s.target !== undefined ? SelfField.TARGET : 0) |
     (s.statuses ? SelfField.STATUSES : 0) |
     (s.impulse !== undefined ? SelfField.IMPULSE : 0) |
-    (s.height ? SelfField.HEIGHT : 0);
+    (s.height ? SelfField.HEIGHT : 0) |
+    (s.charges ? SelfField.CHARGES : 0) |
+    (s.shield !== undefined ? SelfField.SHIELD : 0);
   w.u16(mask);
   if (s.vitals) w.u16(s.vitals.health).u16(s.vitals.maxHealth).u16(s.vitals.resource).u16(s.vitals.maxResource);
   if (s.movement) w.u16(s.movement.speedMmps).u16(s.movement.flags);
@@ -190,6 +200,11 @@ export function writeSelf(w: ByteWriter, s: SelfState): void {
   }
   if (s.impulse !== undefined) w.u8(s.impulse);
   if (s.height) w.i16(s.height.lift).i16(s.height.rise);
+  if (s.charges) {
+    w.u8(s.charges.length);
+    for (const x of s.charges) w.u8(x.slot).u8(x.spent).u32(x.rechargeTick);
+  }
+  if (s.shield !== undefined) w.u16(s.shield);
 }
 
 /**
@@ -244,6 +259,8 @@ function readSelf(r: ByteReader): SelfState {
   }
   if (mask & SelfField.IMPULSE) s.impulse = r.u8();
   if (mask & SelfField.HEIGHT) s.height = { lift: r.i16(), rise: r.i16() };
+  if (mask & SelfField.CHARGES) s.charges = Array.from({ length: r.u8() }, () => ({ slot: r.u8(), spent: r.u8(), rechargeTick: r.u32() }));
+  if (mask & SelfField.SHIELD) s.shield = r.u16();
   return s;
 }
 
@@ -276,6 +293,7 @@ function readUpdate(r: ByteReader): UpdateRecord {
     if (mask & ExtraField.CAST) u.cast = { ability: r.u8(), ticks: r.u16() };
     if (mask & ExtraField.TARGET) u.target = r.u32();
     if (mask & ExtraField.LEVEL) u.level = r.u8();
+    if (mask & ExtraField.SHIELD) u.shield = r.u8();
     if (mask & ExtraField.HEIGHT) u.height = r.u8();
     if (mask & ExtraField.PHASE) u.phase = r.u8();
   }

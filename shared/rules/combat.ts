@@ -22,7 +22,7 @@ const ARMOUR_BASE = 50;
 const ARMOUR_PER_LEVEL = 25;
 
 /**
- * Part of physical damage that armour takes, thousandths: armour / (armour + 50 + 25 × attacker's level), at most 0.75. The form with
+ * Part of damage that armour (or the resistance of its school, in the same points) takes, thousandths: armour / (armour + 50 + 25 × attacker's level), at most 0.75. The form with
  * diminishing returns that MMOs share (each point of armour adds the same to how long one lives); the constant grows with the
  * attacker's level so that old armour protects less against stronger enemies. Armour equal to the constant takes half.
  */
@@ -53,6 +53,42 @@ export function finalAmount(raw: number, spreadDraw: number, critical: boolean, 
  */
 export function pulseAmount(amount: number, power: number, stacks: number): number {
   return Math.max(1, Math.round((amount * (1 + power / (100 * HUNDREDTHS)) * stacks) / HUNDREDTHS)) | 0;
+}
+
+/**
+ * How a blow meets its target, by two rolls, the way special attacks of MMOs have been worked out since World of Warcraft ("two-roll
+ * system" of its attack table): one draw falls on a table where miss, dodge and block lie side by side, the rest is a plain hit; a second,
+ * independent draw says whether it is critical. So avoidance never pushes criticals off the table, and a blocked blow can be critical.
+ */
+export const Outcome = { HIT: 0, MISS: 1, DODGE: 2, BLOCK: 3 } as const;
+export type Outcome = (typeof Outcome)[keyof typeof Outcome];
+
+/** Each level the target stands above the attacker makes so much of a miss, and never more than the second, in CHANCE_STEPS. */
+const MISS_PER_LEVEL = 200;
+const MOST_MISS = 3000;
+/** Part of a blow that a block takes, thousandths. */
+const BLOCK_PART = 300;
+
+/** Chance of a miss, in CHANCE_STEPS: none against equals and below. */
+export function missChance(attackerLevel: number, targetLevel: number): number {
+  return Math.min(MOST_MISS, Math.max(0, (targetLevel - attackerLevel) * MISS_PER_LEVEL)) | 0;
+}
+
+/**
+ * Where one draw falls on the table. The attacker's hit takes away from miss first, then from dodge, then from block.
+ * @param draw whole number below CHANCE_STEPS, drawn evenly; the chances are in CHANCE_STEPS, 0 for what is impossible now
+ */
+export function outcomeOf(draw: number, miss: number, dodge: number, block: number, hit: number): Outcome {
+  const missEnd = Math.max(0, miss - hit);
+  const dodgeEnd = missEnd + Math.max(0, dodge - Math.max(0, hit - miss));
+  if (draw < missEnd) return Outcome.MISS;
+  if (draw < dodgeEnd) return Outcome.DODGE;
+  return draw < dodgeEnd + Math.max(0, block - Math.max(0, hit - miss - dodge)) ? Outcome.BLOCK : Outcome.HIT;
+}
+
+/** What a block takes off a blow of so many points: whole, and at least one point goes through. */
+export function blockedOf(amount: number): number {
+  return Math.min(amount - 1, Math.round((amount * BLOCK_PART) / 1000)) | 0;
 }
 
 /** Threat of one point of damage, and of one point of healing given to somebody the NPC fights: healing counts half. */

@@ -25,6 +25,7 @@ export interface Seen {
   flags: number;
   target: number;
   level: number;
+  shield: number;
   castAbility: number;
   phase: number;
 }
@@ -86,6 +87,7 @@ export class Stage {
       flags: w.flags[i],
       target: w.target[i],
       level: w.level[i],
+      shield: healthToWire(w.shield[i], w.maxHealth[i]),
       castAbility: w.castAbility[i],
       phase: w.phase[i],
     };
@@ -121,7 +123,7 @@ export class Picture {
       const index = indexOf(e.id);
       assert.ok(!this.known.has(index), `enter of ${index}, which is in the picture`);
       const { x, y, facing, health, flags, target, level } = e;
-      this.known.set(index, { id: e.id, x, y, facing, health, flags, target, level, castAbility: 0, phase: 0 });
+      this.known.set(index, { id: e.id, x, y, facing, health, flags, target, level, shield: 0, castAbility: 0, phase: 0 });
     }
     for (const u of s.updates) {
       const e = this.known.get(u.index);
@@ -131,6 +133,7 @@ export class Picture {
       if (u.flags !== undefined) e.flags = u.flags;
       if (u.target !== undefined) e.target = u.target;
       if (u.level !== undefined) e.level = u.level;
+      if (u.shield !== undefined) e.shield = u.shield;
       if (u.cast !== undefined) e.castAbility = u.cast.ability;
       if (u.phase !== undefined) e.phase = u.phase;
     }

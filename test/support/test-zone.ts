@@ -16,14 +16,10 @@ import {
   Zone,
 } from "#shared/content/schema.ts";
 import type { z } from "zod";
+import { ability, COMBAT_ABILITIES, COMBAT_CLASSES, COMBAT_STATUSES, effect } from "./test-abilities.ts";
 
 /** A small world for tests of the simulation: every kind of ability and status once, and nothing left to chance (no crits, no dodges). */
 
-const effect = {
-  hit: { kind: "damage", school: "physical", base: 10, powerFactor: 1 },
-  burn: { kind: "damage", school: "fire", base: 10, powerFactor: 1 },
-  mend: { kind: "heal", base: 20, powerFactor: 1 },
-} as const;
 const stun = { kind: "status", status: "stunned" } as const;
 
 export const TEST_STATUSES: z.input<typeof Status>[] = [
@@ -42,23 +38,12 @@ export const TEST_STATUSES: z.input<typeof Status>[] = [
     school: "fire",
     maxStacks: 3,
   },
-  { id: "mending", code: 6, name: "Mending", kind: "heal_over_time", durationMs: 3000, periodMs: 1000, amount: 5 },
+  { id: "mending", code: 6, name: "Mending", kind: "heal_over_time", durationMs: 3000, periodMs: 1000, amount: 5, category: "magic" },
+  ...COMBAT_STATUSES,
 ];
 
 const dash = { kind: "impulse", mode: "dash", distanceM: 10, speedMps: 20 } as const;
 const push = (mode: "knock_back" | "pull", distanceM: number) => ({ kind: "impulse", mode, distanceM, speedMps: 15 }) as const;
-
-const ability = (
-  code: number,
-  id: string,
-  rest: Omit<z.input<typeof Ability>, "id" | "code" | "name" | "description">,
-): z.input<typeof Ability> => ({
-  id,
-  code,
-  name: id,
-  description: "",
-  ...rest,
-});
 
 export const TEST_ABILITIES = [
   ability(1, "strike", { rangeM: 3, target: "enemy", effects: [effect.hit] }),
@@ -91,6 +76,7 @@ export const TEST_ABILITIES = [
     lineOfSight: false,
     effects: [effect.burn],
   }),
+  ...COMBAT_ABILITIES,
   ability(21, "bite", { rangeM: 2.5, target: "enemy", cooldownMs: 1500, globalCooldown: false, effects: [effect.hit] }),
   ability(22, "spit", { rangeM: 20, target: "enemy", castTimeMs: 500, cooldownMs: 2000, globalCooldown: false, effects: [effect.burn] }),
   ability(24, "howl", {
@@ -147,6 +133,7 @@ export const TEST_CLASSES = [
   characterClass(1, "fighter", ["strike", "bolt", "arrow", "bash", "heal", "nova", "sweep", "rain"]),
   characterClass(3, "acrobat", ["rush", "shove", "hook", "hop", "blink", "slide"]),
   characterClass(2, "witch", ["root", "chill", "sprint", "ignite", "renew", "drain", "meteor", "chant"]),
+  ...Object.entries(COMBAT_CLASSES).map(([id, abilities], n) => characterClass(11 + n, id, abilities)),
 ];
 
 const npc = (code: number, id: string, rest: Partial<z.input<typeof Npc>>): z.input<typeof Npc> => ({

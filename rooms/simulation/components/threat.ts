@@ -1,4 +1,5 @@
 import { type EntityId, NOBODY } from "#shared/primitives/entity-id.ts";
+import { TAKE_OVER_FACTOR } from "#shared/rules/combat.ts";
 import type { World } from "../world.ts";
 
 /** Enemies an NPC remembers at once. One more takes the place of the least threatening. */
@@ -40,6 +41,23 @@ export class ThreatTables {
     }
     this.threat[at] += threat;
     this.contribution[at] += contribution;
+  }
+
+  /** Makes a known enemy clearly the most threatening: a taunt. @returns false when the NPC does not know it */
+  raise(npc: number, enemy: EntityId): boolean {
+    const at = this.#find(npc, enemy);
+    if (at < 0) return false;
+    const from = npc * THREAT_SLOTS;
+    let most = 0;
+    for (let other = from; other < from + this.used[npc]; other++) if (other !== at) most = Math.max(most, this.threat[other]);
+    this.threat[at] = Math.max(this.threat[at], Math.ceil(most * TAKE_OVER_FACTOR) + 1);
+    return true;
+  }
+
+  /** Takes part of an enemy's threat away, thousandths; one point stays, so that it is not forgotten. */
+  lower(npc: number, enemy: EntityId, part: number): void {
+    const at = this.#find(npc, enemy);
+    if (at >= 0 && this.threat[at] > 0) this.threat[at] = Math.max(1, Math.round((this.threat[at] * (1000 - part)) / 1000));
   }
 
   /** The enemy is no longer a target but keeps his part in the kill: he died, or fled to safety. */

@@ -1,6 +1,7 @@
 import type { CharacterClass, Npc, Skill } from "#shared/content/schema.ts";
 import { aggroRadius, MOST_AGGRO } from "#shared/rules/aggro.ts";
 import type { BuildClass } from "#shared/rules/progress.ts";
+import { HUNDREDTHS } from "#shared/rules/combat.ts";
 import { type DerivedStats, deriveStats, type StatBody } from "#shared/rules/stats.ts";
 import type { AbilityRule } from "./ability-rule.ts";
 import type { BehaviourRule } from "./behaviour-rule.ts";
@@ -15,6 +16,14 @@ export interface FighterRule {
   /** What its stats are derived from. */
   readonly body: StatBody;
   readonly abilities: readonly AbilityRule[];
+  /** Threat of all it does, as a multiple of the usual. */
+  readonly threat: number;
+  /** Crowd control works shorter each time (shared/rules/control.ts): on players and elites. */
+  readonly diminishes: boolean;
+  /** Resource, hundredths: for each direct hit dealt and taken, and what goes outside of combat. */
+  readonly perHitDealt: number;
+  readonly perHitTaken: number;
+  readonly decayPerSecond: number;
 }
 
 export interface ClassRule extends FighterRule {
@@ -47,6 +56,11 @@ export function classRule(c: CharacterClass, abilities: readonly AbilityRule[], 
     code: c.code,
     body: c,
     abilities,
+    threat: c.threat,
+    diminishes: true,
+    perHitDealt: Math.round(c.resource.perHitDealt * HUNDREDTHS),
+    perHitTaken: Math.round(c.resource.perHitTaken * HUNDREDTHS),
+    decayPerSecond: Math.round(c.resource.decayPerSecond * HUNDREDTHS),
     resourceStart: c.resource.start,
     learns: skills.map((skill) => c.skills.includes(skill.id)),
   };
@@ -60,6 +74,11 @@ export function npcRule(n: Npc, abilities: readonly AbilityRule[], behaviour: Be
     code: n.code,
     body: n,
     abilities,
+    threat: 1,
+    diminishes: n.elite === true,
+    perHitDealt: 0,
+    perHitTaken: 0,
+    decayPerSecond: 0,
     level: n.level,
     derived: deriveStats(n, n.level),
     widestAggroM: n.aggroRadiusM * MOST_AGGRO,

@@ -2,7 +2,7 @@ import { EntityKind } from "#shared/protocol/codes.ts";
 import { ACTION_QUEUE } from "../components/action-queues.ts";
 import type { ZoneState } from "../zone-state.ts";
 import { act } from "./actions.ts";
-import { finishCasts } from "./combat/casting.ts";
+import { runCasts } from "./combat/casting.ts";
 import { landProjectiles } from "./combat/projectiles.ts";
 import { runStatuses } from "./combat/statuses.ts";
 
@@ -10,7 +10,7 @@ import { runStatuses } from "./combat/statuses.ts";
 export function runAbilities(s: ZoneState): void {
   landProjectiles(s);
   runStatuses(s);
-  finishCasts(s);
+  runCasts(s);
   runActions(s);
 }
 

@@ -4,7 +4,8 @@ import { Cell, clearLane, isFree, LINE_STEPS_PER_M, toLineSteps } from "#shared/
 import { canBeHarmed } from "#shared/rules/hostility.ts";
 import { impulseStrides, setImpulse } from "#shared/rules/movement.ts";
 import { leapRise } from "#shared/rules/vertical.ts";
-import type { AbilityRule, EffectRule } from "../rules/ability-rule.ts";
+import type { AbilityRule } from "../rules/ability-rule.ts";
+import type { EffectRule } from "../rules/effect-rule.ts";
 import { place } from "../placing.ts";
 import type { ZoneState } from "../zone-state.ts";
 import { interruptCast } from "./combat/cast-state.ts";

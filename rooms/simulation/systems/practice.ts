@@ -1,5 +1,5 @@
 import { EntityKind } from "#shared/protocol/codes.ts";
-import { NO_SKILL } from "../rules/ability-rule.ts";
+import { NO_SKILL } from "../rules/effect-rule.ts";
 import type { ZoneState } from "../zone-state.ts";
 
 /** Whoever deals the present strike learns by it, when it is a player of a class that knows the skill. */

@@ -1,4 +1,6 @@
+import { EntityFlag } from "#shared/protocol/codes.ts";
 import { clearSight, toLineSteps } from "#shared/rules/collision.ts";
+import { seesStealthed } from "#shared/rules/stealth.ts";
 import type { ZoneState } from "../zone-state.ts";
 
 // These name entities instead of places: metres handed from function to function would be boxed.
@@ -7,6 +9,15 @@ import type { ZoneState } from "../zone-state.ts";
 export function sees(s: ZoneState, i: number, other: number): boolean {
   const { x, y } = s.world;
   return clearSight(s.map, toLineSteps(x[i]), toLineSteps(y[i]), toLineSteps(x[other]), toLineSteps(y[other]));
+}
+
+/** Does somebody notice a possible enemy? Whoever hides is noticed from near only. */
+export function notices(s: ZoneState, i: number, other: number): boolean {
+  const { x, y, flags } = s.world;
+  if ((flags[other] & EntityFlag.STEALTHED) === 0) return true;
+  const dx = x[other] - x[i];
+  const dy = y[other] - y[i];
+  return seesStealthed(false, dx * dx + dy * dy, false);
 }
 
 /** Can an entity see the point it aims its ability at? */

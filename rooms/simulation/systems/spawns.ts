@@ -1,6 +1,8 @@
 import { NOBODY } from "#shared/primitives/entity-id.ts";
 import { EntityFlag, EntityKind, SelfField } from "#shared/protocol/codes.ts";
+import { HUNDREDTHS } from "#shared/rules/combat.ts";
 import { REST_HEALTH_PER_S } from "#shared/rules/stats.ts";
+import { Stat } from "../components/fighter-stats.ts";
 import type { ZoneState } from "../zone-state.ts";
 import { runSpawnSlots } from "./npc-spawns.ts";
 import { forgetCombat } from "./combat/combat-state.ts";
@@ -33,17 +35,19 @@ function ageDrop(s: ZoneState, i: number): void {
   }
 }
 
-/** What so many ticks of rest give: the resource always comes back, health outside of combat. */
+/** What so many ticks of rest give: the resource always comes back, or goes outside of combat; health comes back outside of combat. */
 function rest(s: ZoneState, i: number, ticks: number): void {
   const { world, fighters } = s;
   const seconds = ticks / s.tickRate;
   if (world.flags[i] & EntityFlag.DEAD) return;
+  const fighting = (world.flags[i] & EntityFlag.IN_COMBAT) !== 0;
   const before = world.resource[i];
-  if (before < world.maxResource[i]) {
-    world.resource[i] = Math.min(world.maxResource[i], before + fighters.regen[i] * seconds);
+  const perSecond = fighters.stats.get(i, Stat.RESOURCE_REGEN) - (fighting ? 0 : fighters.decay[i]);
+  if (perSecond !== 0) {
+    world.resource[i] = Math.max(0, Math.min(world.maxResource[i], before + (perSecond / HUNDREDTHS) * seconds));
     if (Math.floor(world.resource[i]) !== Math.floor(before)) s.changedForOwner(i, SelfField.VITALS);
   }
-  if (world.health[i] >= world.maxHealth[i] || world.flags[i] & EntityFlag.IN_COMBAT) return;
+  if (world.health[i] >= world.maxHealth[i] || fighting) return;
   const gain = Math.max(1, Math.round(world.maxHealth[i] * REST_HEALTH_PER_S * seconds));
   world.health[i] = Math.min(world.maxHealth[i], world.health[i] + gain);
   s.changed(i, SelfField.VITALS);

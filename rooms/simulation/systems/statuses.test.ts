@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { indexOf } from "#shared/primitives/entity-id.ts";
 import { CombatEventFlag, CombatEventKind, EntityFlag } from "#shared/protocol/codes.ts";
+import { MAX_STATUSES } from "../world.ts";
 import { Arena } from "#test/support/arena.ts";
 
 /** Slots of the fighter and the witch (test-zone.ts). */
@@ -112,6 +113,6 @@ describe("1.6 combat: statuses", () => {
     arena.tryUse(id, WITCH.DRAIN, dummy);
     assert.ok(arena.has(dummy, EntityFlag.DEAD));
     assert.ok(!arena.has(dummy, EntityFlag.SLOWED));
-    assert.ok(arena.world.statusCode.subarray(indexOf(dummy) * 8, indexOf(dummy) * 8 + 8).every((c) => c === 0));
+    assert.ok(arena.world.statusCode.subarray(indexOf(dummy) * MAX_STATUSES, (indexOf(dummy) + 1) * MAX_STATUSES).every((c) => c === 0));
   });
 });

@@ -22,7 +22,7 @@ export const Npc = z.strictObject({
   leashM: metres.min(5),
   wanderRadiusM: metres.default(0),
   /** Tried in this order whenever ready; the first one usable is used. */
-  abilities: z.array(id).min(1).max(8),
+  abilities: z.array(id).min(1).max(12),
   ...behaviour,
   experience: z.int().min(0).max(1_000_000),
   lootTable: id.optional(),

@@ -21,6 +21,8 @@ export class Entity {
   level: number;
   /** 0 … 1 */
   health: number;
+  /** What its shields still take, as part of its full health. */
+  shield = 0;
   flags: number;
   target: number;
   casting: Casting | null = null;

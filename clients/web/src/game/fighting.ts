@@ -3,7 +3,7 @@ import { NOBODY } from "#shared/primitives/entity-id.ts";
 import type { Action } from "#shared/protocol/action.ts";
 import { ActionKind, EntityFlag, EntityKind, type ErrorCode } from "#shared/protocol/codes.ts";
 import { positionToWire } from "#shared/protocol/quantize.ts";
-import { readinessRefusal } from "#shared/rules/ability.ts";
+import { affords, readinessRefusal, schoolOf } from "#shared/rules/ability.ts";
 import { type CollisionMap, lineOfSight } from "#shared/rules/collision.ts";
 import { canAttack } from "#shared/rules/hostility.ts";
 import type { Entity } from "./entity.ts";
@@ -111,7 +111,8 @@ export class Fighting {
       own.cooldowns.readyTicks[slot] ?? 0,
       own.cooldowns.globalReadyTick,
       ability.globalCooldown,
-      own.vitals.resource >= ability.cost,
+      affords(own.vitals.resource, own.vitals.health, ability.cost, ability.healthCost),
+      schoolOf(ability) !== "physical",
     );
   }
 
@@ -123,7 +124,7 @@ export class Fighting {
       this.attacking = false;
       return;
     }
-    if (this.#refusal(0, ability, s.tick) || (ability.castTimeMs > 0 && s.moving)) return;
+    if (this.#refusal(0, ability, s.tick) || ((ability.castTimeMs > 0 || ability.channel) && s.moving)) return;
     if (!canAttack(EntityKind.PLAYER, this.#picture.own.movement.flags, target.kind, target.flags)) return;
     if (this.#outOfReach(ability, target, s)) return;
     this.#use(0, ability, s, false);
@@ -148,6 +149,8 @@ export class Fighting {
     } else if (ability.target === "ally") {
       const friend = this.#picture.target;
       if (friend && friend.kind === EntityKind.PLAYER && !friend.has(EntityFlag.DEAD)) target = friend.id;
+    } else if (ability.target === "direction") {
+      aim = within(s, { x: s.aimX, y: s.aimY }, ability.rangeM);
     } else if (ability.target === "point") {
       // a little inside: rounding on the wire must not put it out of range
       aim = within(s, { x: s.aimX, y: s.aimY }, ability.rangeM - 0.1);

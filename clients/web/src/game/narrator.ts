@@ -61,10 +61,37 @@ export class Narrator {
       case CombatEventKind.TELEPORT:
         if (event.sourceEntity) this.#p.effects.rise(event.sourceEntity.x, event.sourceEntity.y, "#a8d8ff", 18, 0.7, nowMs);
         return;
+      case CombatEventKind.MISS:
+        return this.#avoided(event, "Miss", "misses", nowMs);
+      case CombatEventKind.IMMUNE:
+        if (event.mine) this.#over(event.targetEntity, "Immune", "#f2e6b0", 15, nowMs);
+        return;
+      case CombatEventKind.BLOCK:
+        if (event.mine) this.#over(event.targetEntity, `Block ${event.amount}`, "#cfd8e0", 13, nowMs);
+        return;
+      case CombatEventKind.ABSORB:
+        this.#struck(event, nowMs);
+        if (event.mine) this.#over(event.targetEntity, `Absorb ${event.amount}`, "#ffe9a8", 14, nowMs);
+        return;
+      case CombatEventKind.DISPEL:
+      case CombatEventKind.STATUS_ENDED: {
+        const status = this.#p.lexicon.status(event.ability);
+        if (status && event.mine) this.#p.log("info", `${status.name} ends on ${this.#name(event.targetEntity)}.`);
+        return;
+      }
+      case CombatEventKind.INTERRUPT:
+        if (event.mine) this.#p.log("info", `${this.#name(event.sourceEntity)} interrupts ${this.#ability(event)}.`);
+        return;
       case CombatEventKind.RESPAWN:
         if (event.targetEntity) this.#p.effects.rise(event.targetEntity.x, event.targetEntity.y, "#ffe48a", 20, 0.8, nowMs);
         return;
     }
+  }
+
+  #avoided(event: SeenEvent, word: string, verb: string, nowMs: number): void {
+    this.#struck(event, nowMs);
+    this.#over(event.targetEntity, word, "#dfe8f2", 15, nowMs);
+    if (event.mine) this.#p.log("info", `${this.#ability(event)} ${verb} ${this.#name(event.targetEntity)}.`);
   }
 
   #damage(event: SeenEvent, nowMs: number): void {

@@ -35,6 +35,8 @@ export class Picture {
     cast: { ability: 0, startTick: 0, endTick: 0 },
     target: 0,
     statuses: [],
+    charges: [],
+    shield: 0,
     impulse: 0,
     height: { lift: 0, rise: 0 },
   };
@@ -130,6 +132,7 @@ export class Picture {
     if (u.cast) entity.casting = u.cast.ability ? { ability: u.cast.ability, startTick: tick, endTick: tick + u.cast.ticks } : null;
     if (u.target !== undefined) entity.target = u.target;
     if (u.level !== undefined) entity.level = u.level;
+    if (u.shield !== undefined) entity.shield = u.shield / 255;
     if (u.height !== undefined) entity.height = u.height / 10;
     if (u.phase !== undefined) entity.phase = u.phase;
   }

@@ -1,5 +1,5 @@
 import type { Ability, CharacterClass } from "#shared/content/schema.ts";
-import { readinessRefusal } from "#shared/rules/ability.ts";
+import { affords, readinessRefusal, schoolOf, spentAt } from "#shared/rules/ability.ts";
 import { el, setText } from "../dom.ts";
 import type { Lexicon } from "../game/lexicon.ts";
 import type { Picture } from "../game/picture.ts";
@@ -11,6 +11,7 @@ interface Slot {
   button: HTMLButtonElement;
   sweep: HTMLElement;
   left: HTMLElement;
+  charges: HTMLElement;
   /** Whole cooldown as far as known, ticks: what the sweep is measured by. */
   lastReady: number;
   startTick: number;
@@ -56,7 +57,16 @@ export class ActionBar {
       slot.sweep.style.setProperty("--part", String(Math.min(1, part)));
       const seconds = (left * tickMs) / 1000;
       setText(slot.left, seconds > 1.2 ? (seconds >= 10 ? String(Math.ceil(seconds)) : seconds.toFixed(1)) : "");
-      const refusal = readinessRefusal(serverTick, own.movement.flags, 0, 0, false, own.vitals.resource >= ability.cost);
+      const refusal = readinessRefusal(
+        serverTick,
+        own.movement.flags,
+        0,
+        0,
+        false,
+        affords(own.vitals.resource, own.vitals.health, ability.cost, ability.healthCost),
+        schoolOf(ability) !== "physical",
+      );
+      if (ability.charges) setText(slot.charges, String(this.#chargesLeft(n, ability.charges, serverTick, tickMs)));
       slot.button.classList.toggle("unusable", refusal !== null && refusal !== "casting");
       slot.button.classList.toggle("poor", refusal === "not_enough_resource");
       slot.button.classList.toggle("far", ability.target === "enemy" && targetDistance !== null && targetDistance > ability.rangeM);
@@ -67,6 +77,11 @@ export class ActionBar {
     const from = level > 1 ? (this.#lexicon.content.progression.experienceForLevel[level - 2] ?? 0) : 0;
     const text = nextLevelAt ? `Level ${level} — ${experience - from} / ${nextLevelAt - from} experience` : `Level ${level} — the highest`;
     this.#experience.set(nextLevelAt ? (experience - from) / Math.max(1, nextLevelAt - from) : 1, text);
+  }
+
+  #chargesLeft(slot: number, charges: { max: number; rechargeMs: number }, serverTick: number, tickMs: number): number {
+    const known = this.#picture.own.charges.find((entry) => entry.slot === slot);
+    return known ? charges.max - spentAt(serverTick, known.spent, known.rechargeTick, Math.ceil(charges.rechargeMs / tickMs)) : charges.max;
   }
 
   #targetDistance(): number | null {
@@ -80,31 +95,43 @@ export class ActionBar {
     this.#cast.element.classList.toggle("hidden", !ability);
     if (!ability) return;
     const left = (Math.max(0, cast.endTick - serverTick) * tickMs) / 1000;
-    this.#cast.set((serverTick - cast.startTick) / Math.max(1, cast.endTick - cast.startTick), `${ability.name}  ${left.toFixed(1)} s`);
+    const done = (serverTick - cast.startTick) / Math.max(1, cast.endTick - cast.startTick);
+    // what is channelled runs out
+    this.#cast.set(ability.channel ? 1 - done : done, `${ability.name}  ${left.toFixed(1)} s`);
   }
 }
 
 function makeSlot(ability: Ability, n: number, characterClass: CharacterClass, lexicon: Lexicon, press: () => void): Slot {
   const sweep = el("span", { class: "sweep" });
   const left = el("span", { class: "cooldown-left" });
+  const charges = el("span", { class: "charges" });
   const button = el(
     "button",
     { class: "slot", type: "button", "data-testid": `ability-${n + 1}`, "aria-label": `${n + 1}: ${ability.name}`, onclick: press },
     abilityIcon(ability, 56),
     sweep,
     left,
+    charges,
     el("kbd", {}, String(n + 1)),
     tooltip(ability, characterClass, lexicon),
   );
-  return { ability, button, sweep, left, lastReady: 0, startTick: 0 };
+  return { ability, button, sweep, left, charges, lastReady: 0, startTick: 0 };
 }
 
 function tooltip(ability: Ability, characterClass: CharacterClass, lexicon: Lexicon): HTMLElement {
   const facts = [
-    ability.cost ? `${ability.cost} ${characterClass.resource.name}` : "free",
-    ability.castTimeMs ? `${seconds(ability.castTimeMs)} to cast` : "instant",
+    [ability.cost ? `${ability.cost} ${characterClass.resource.name}` : "", ability.healthCost ? `${ability.healthCost} health` : ""]
+      .filter(Boolean)
+      .join(", ") || "free",
+    ability.channel
+      ? `channelled for ${seconds(ability.channel.durationMs)}`
+      : ability.castTimeMs
+        ? `${seconds(ability.castTimeMs)} to cast`
+        : "instant",
+    ability.charges ? `${ability.charges.max} charges, one back every ${seconds(ability.charges.rechargeMs)}` : "",
     ability.target === "self" ? "" : `${ability.rangeM} m`,
-    ability.area ? (ability.area.shape === "circle" ? `${ability.area.radiusM} m around` : `${ability.area.angleDeg}° arc`) : "",
+    ability.area ? areaText(ability.area) : "",
+    ability.lingers ? `stays for ${seconds(ability.lingers.durationMs)}` : "",
     ability.cooldownMs ? `every ${seconds(ability.cooldownMs)}` : "",
   ].filter(Boolean);
   const effects = ability.effects.map((effect) => {
@@ -120,6 +147,19 @@ function tooltip(ability: Ability, characterClass: CharacterClass, lexicon: Lexi
     el("span", {}, ability.description),
     ...effects.filter(Boolean).map((text) => el("span", { class: "tooltip-effect" }, text)),
   );
+}
+
+function areaText(area: NonNullable<Ability["area"]>): string {
+  switch (area.shape) {
+    case "circle":
+      return `${area.radiusM} m around`;
+    case "cone":
+      return `${area.angleDeg}° arc`;
+    case "line":
+      return `${area.radiusM} m beam`;
+    case "chain":
+      return `up to ${area.maxTargets} targets`;
+  }
 }
 
 const seconds = (ms: number): string => `${Math.round(ms / 100) / 10} s`;

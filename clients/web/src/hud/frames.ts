@@ -34,10 +34,10 @@ export class Frames {
   }
 
   update(nowMs: number, serverTick: number, tickMs: number): void {
-    const { vitals, progress } = this.#picture.own;
+    const { vitals, progress, shield } = this.#picture.own;
     setText(this.#self.name, this.#name);
     setText(this.#self.level, String(progress.level));
-    this.#self.health.set(vitals.health / vitals.maxHealth, `${vitals.health} / ${vitals.maxHealth}`);
+    this.#self.health.set(vitals.health / vitals.maxHealth, `${vitals.health}${shield ? ` + ${shield}` : ""} / ${vitals.maxHealth}`);
     this.#resource.set(vitals.resource / vitals.maxResource, `${vitals.resource} / ${vitals.maxResource}`);
     this.#updateStatuses(serverTick, tickMs);
     this.#updateTarget(this.#picture.target, nowMs, serverTick);

@@ -79,6 +79,7 @@ export function drawTelegraph(
     ctx.fill();
     return;
   }
+  if (area.shape !== "cone") return; // lines and chains show themselves by whom they strike
   const half = (area.angleDeg * Math.PI) / 360;
   for (const [reach, strength] of [
     [area.radiusM, 0.16],

@@ -14,7 +14,7 @@ import { drawAim, drawShadow, drawTargetRing, drawTelegraph } from "./marks.ts";
 import { drawPlate } from "./plates.ts";
 import type { Prop } from "./props/sprite.ts";
 import type { Stage } from "./props/stage.ts";
-import { drawDrop, drawProjectile } from "./things.ts";
+import { drawDrop, drawLingering, drawProjectile } from "./things.ts";
 import type { Water } from "./water.ts";
 
 const STRIKE_MS = 380;
@@ -156,6 +156,11 @@ export class Scene {
         return;
       case EntityKind.PROJECTILE: {
         const school = schoolOf(this.#lexicon, entity.template);
+        const ability = this.#lexicon.ability(entity.template);
+        if (ability?.lingers && ability.area && (!ability.projectile || entity.speed < 1)) {
+          drawLingering(ctx, camera, entity.x, entity.y, ability.area.radiusM, school, moment.nowMs);
+          return;
+        }
         drawProjectile(ctx, camera, entity.x, entity.y, entity.facing, school, moment.nowMs);
         if (school !== "physical") this.#effects.trail(entity.x, entity.y, 1.1, school, moment.nowMs);
         return;
@@ -328,6 +333,7 @@ function cloudSprite(): HTMLCanvasElement {
 /** The school an ability looks like: that of its first damage; healing is green. */
 export function schoolOf(lexicon: Lexicon, abilityCode: number): string {
   const ability = lexicon.ability(abilityCode);
+  if (ability?.school) return ability.school;
   for (const effect of ability?.effects ?? []) {
     if (effect.kind === "damage") return effect.school;
     if (effect.kind === "heal") return "nature";

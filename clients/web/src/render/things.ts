@@ -68,6 +68,30 @@ export function drawDrop(
   ctx.fillRect(px - m * 0.12, z - m * 0.25, m * 0.24, m * 0.07);
 }
 
+/** An ability's circle that stays on the ground, as wide as it reaches. */
+export function drawLingering(
+  ctx: CanvasRenderingContext2D,
+  camera: Camera,
+  x: number,
+  y: number,
+  radiusM: number,
+  school: string,
+  nowMs: number,
+): void {
+  const m = camera.pxPerM;
+  ctx.save();
+  ctx.fillStyle = SCHOOL_COLOURS[school] ?? "#ffffff";
+  ctx.strokeStyle = ctx.fillStyle;
+  ctx.lineWidth = 2;
+  ctx.beginPath();
+  ctx.ellipse(camera.screenX(x), camera.screenY(y), radiusM * m, radiusM * m * TILT, 0, 0, 7);
+  ctx.globalAlpha = 0.14 + Math.sin(nowMs / 250) * 0.04;
+  ctx.fill();
+  ctx.globalAlpha = 0.6;
+  ctx.stroke();
+  ctx.restore();
+}
+
 /** Something that flies: an arrow, or a glowing bolt of its school. */
 export function drawProjectile(
   ctx: CanvasRenderingContext2D,

@@ -5,7 +5,7 @@ import { Mind } from "../../components/npc-minds.ts";
 import type { NpcRule } from "../../rules/fighter-rule.ts";
 import type { ZoneState } from "../../zone-state.ts";
 import { touchCombat } from "../combat/combat-state.ts";
-import { sees } from "../sight.ts";
+import { notices, sees } from "../sight.ts";
 import { say } from "./say.ts";
 import { stopWalking } from "./travel.ts";
 
@@ -43,7 +43,7 @@ export function lookForEnemies(s: ZoneState, npc: number): void {
     const dx = world.x[i] - world.x[npc];
     const dy = world.y[i] - world.y[npc];
     const distance = dx * dx + dy * dy;
-    if (distance > rule.aggro2[world.level[i]] || distance >= nearestDistance || !sees(s, npc, i)) continue;
+    if (distance > rule.aggro2[world.level[i]] || distance >= nearestDistance || !notices(s, npc, i) || !sees(s, npc, i)) continue;
     nearest = i;
     nearestDistance = distance;
   }

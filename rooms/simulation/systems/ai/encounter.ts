@@ -1,13 +1,14 @@
 import { type EntityId, indexOf, NOBODY } from "#shared/primitives/entity-id.ts";
 import { CombatEventKind } from "#shared/protocol/codes.ts";
 import { HUNDREDTHS } from "#shared/rules/combat.ts";
+import { Stat } from "../../components/fighter-stats.ts";
 import { NEVER } from "../../components/fighters.ts";
 import { Mind } from "../../components/npc-minds.ts";
 import { type EncounterRule, MAX_TIMERS, type PhaseRule, type TimerRule } from "../../rules/encounter-rule.ts";
 import type { NpcRule } from "../../rules/fighter-rule.ts";
 import { MAX_STATUSES } from "../../world.ts";
 import type { ZoneState } from "../../zone-state.ts";
-import { refreshStatuses } from "../combat/status-state.ts";
+import { refreshStatuses, removeStatus } from "../combat/status-state.ts";
 import { applyStatus } from "../combat/statuses.ts";
 import { strikeFromFighter } from "../combat/strikes.ts";
 import { summonNpc } from "../npc-spawns.ts";
@@ -88,7 +89,8 @@ function enrage(s: ZoneState, npc: number, place: number, rule: NpcRule, encount
 
 /** @param hundredths of the power it was born with */
 function setPower(s: ZoneState, npc: number, rule: NpcRule, hundredths: number): void {
-  s.fighters.power[npc] = Math.round(rule.derived.power * hundredths);
+  s.fighters.stats.setBase(npc, Stat.POWER, Math.round(rule.derived.power * hundredths));
+  refreshStatuses(s, npc);
   s.events.combat.add(CombatEventKind.ENRAGE, npc, 0, 0, hundredths, 0);
 }
 
@@ -126,7 +128,7 @@ function endWard(s: ZoneState, npc: number, phase: PhaseRule): void {
   const { statusCode } = s.world;
   for (let at = npc * MAX_STATUSES; at < (npc + 1) * MAX_STATUSES; at++) {
     if (statusCode[at] !== phase.ward.code) continue;
-    statusCode[at] = 0;
+    removeStatus(s, at);
     refreshStatuses(s, npc);
   }
 }

@@ -1,6 +1,5 @@
 import { type EntityId, NOBODY } from "#shared/primitives/entity-id.ts";
 import { EntityKind } from "#shared/protocol/codes.ts";
-import { positionToWire } from "#shared/protocol/quantize.ts";
 import { inRange } from "#shared/rules/ability.ts";
 import { canHelp } from "#shared/rules/hostility.ts";
 import type { AbilityRule } from "../../rules/ability-rule.ts";
@@ -34,7 +33,7 @@ export function useSlot(s: ZoneState, npc: number, rule: NpcRule, slot: number, 
   const target = ability.harmful ? world.id[victim] : worthHelping(s, npc, ability, use.allyHealthBelow);
   if (target === NOBODY || !strikesFromHere(s, npc, ability, victim)) return false;
   face(s, npc, victim);
-  if (useAbility(s, npc, slot, target, positionToWire(world.x[victim]) | 0, positionToWire(world.y[victim]) | 0) !== null) return false;
+  if (useAbility(s, npc, slot, target, 0, 0, victim) !== null) return false;
   if (use.jitterTicks > 0) {
     minds.notBefore[npc * MAX_SLOTS + slot] = world.tick + ability.castTicks + ability.cooldownTicks + world.rng.int(0, use.jitterTicks);
   }

@@ -5,6 +5,7 @@ import { THREAT_SLOTS } from "../../components/threat.ts";
 import type { Choice } from "../../rules/behaviour-rule.ts";
 import type { NpcRule } from "../../rules/fighter-rule.ts";
 import type { ZoneState } from "../../zone-state.ts";
+import { notices } from "../sight.ts";
 
 /** Whom an NPC fights now, 0: nobody is left. */
 export function chooseEnemy(s: ZoneState, npc: number, rule: NpcRule): number {
@@ -37,6 +38,7 @@ function mostThreatening(s: ZoneState, npc: number): number {
       threat.calm(npc, n);
       continue;
     }
+    if (!notices(s, npc, i)) continue;
     const anger = threat.threat[npc * THREAT_SLOTS + n];
     if (anger > bestThreat) {
       best = i;

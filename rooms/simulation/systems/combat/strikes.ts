@@ -1,5 +1,7 @@
 import { indexOf, NOBODY } from "#shared/primitives/entity-id.ts";
 import { EntityKind } from "#shared/protocol/codes.ts";
+import { FULL_FACTOR } from "#shared/rules/modifiers.ts";
+import { Factor, Stat } from "../../components/fighter-stats.ts";
 import { MAX_STATUSES } from "../../world.ts";
 import type { ZoneState } from "../../zone-state.ts";
 
@@ -11,8 +13,20 @@ export function strikeFromFighter(s: ZoneState, i: number, abilityCode: number):
   strike.sourceKind = world.kind[i];
   strike.sourceLevel = world.level[i];
   strike.abilityCode = abilityCode;
-  strike.power = fighters.power[i];
-  strike.crit = fighters.crit[i];
+  strike.power = fighters.stats.get(i, Stat.POWER);
+  strike.crit = fighters.stats.get(i, Stat.CRIT);
+  strike.hit = fighters.stats.get(i, Stat.HIT);
+  takeFactors(s, i);
+}
+
+/** What the source makes of all it does; who is gone does things plainly. */
+function takeFactors(s: ZoneState, i: number): void {
+  const { strike } = s;
+  const { stats } = s.fighters;
+  strike.dealt = i === 0 ? FULL_FACTOR : stats.factor(i, Factor.DAMAGE_DEALT);
+  strike.healing = i === 0 ? FULL_FACTOR : stats.factor(i, Factor.HEALING_DONE);
+  strike.threat = i === 0 ? FULL_FACTOR : stats.factor(i, Factor.THREAT);
+  strike.scale = FULL_FACTOR;
 }
 
 /** The next blow comes from nobody: the ground. */
@@ -25,6 +39,8 @@ export function strikeFromNobody(s: ZoneState): void {
   strike.abilityCode = 0;
   strike.power = 0;
   strike.crit = 0;
+  strike.hit = 0;
+  takeFactors(s, 0);
 }
 
 /** The next blow comes from a projectile, as strong as its maker was. */
@@ -37,6 +53,11 @@ export function strikeFromProjectile(s: ZoneState, p: number): void {
   strike.abilityCode = world.template[p];
   strike.power = projectiles.power[p];
   strike.crit = projectiles.crit[p];
+  strike.hit = projectiles.hit[p];
+  strike.dealt = projectiles.dealt[p];
+  strike.healing = projectiles.healing[p];
+  strike.threat = projectiles.threat[p];
+  strike.scale = FULL_FACTOR;
   strike.centre[0] = world.x[p];
   strike.centre[1] = world.y[p];
 }
@@ -53,4 +74,6 @@ export function strikeFromStatus(s: ZoneState, i: number, n: number, harmful: bo
   strike.abilityCode = world.statusCode[at];
   strike.power = fighters.statusPower[at];
   strike.crit = 0;
+  strike.hit = 0;
+  takeFactors(s, strike.sourceIndex);
 }
