@@ -1,0 +1,34 @@
+/** One statement as the server sent it. */
+export interface Statement {
+  text: string;
+  values: unknown[];
+}
+
+/** Values on their way to another process: JSON has no bytes and no dates. */
+type Written = { bytes: string } | { date: string } | { plain: unknown };
+
+export function write(values: readonly unknown[]): Written[] {
+  return values.map((value) => {
+    if (value instanceof Uint8Array) return { bytes: Buffer.from(value).toString("base64") };
+    if (value instanceof Date) return { date: value.toISOString() };
+    return { plain: typeof value === "bigint" ? String(value) : value };
+  });
+}
+
+export function read(values: readonly Written[]): unknown[] {
+  return values.map((value) => {
+    if ("bytes" in value) return Buffer.from(value.bytes, "base64");
+    return "date" in value ? new Date(value.date) : value.plain;
+  });
+}
+
+/** What one operation of one player does: what `bare` is given to do the same. */
+export interface Script {
+  statements: Array<{ text: string; values: Written[] }>;
+  /** Values of ids that were new: each time it is played others take their place. */
+  fresh: string[];
+  /** Hash to be verified first. */
+  password?: { hash: string; text: string };
+  status: number;
+  answer: unknown;
+}
