@@ -54,7 +54,7 @@ async function ask(plan: AskPlan): Promise<AskReport> {
   return { ...report, seconds: (performance.now() - from) / 1000, latency: latency.data() };
 }
 
-process.on("message", async (plan: AskPlan) => {
-  if (plan?.bench === "ask") process.send?.(await ask(plan));
+process.on("message", (plan: AskPlan) => {
+  if (plan?.bench === "ask") void ask(plan).then((report) => process.send?.(report));
 });
 process.on("disconnect", () => process.exit(0));
