@@ -56,6 +56,7 @@ describe("2.2 bans and suspensions", () => {
     }
     api.pass(2 * DAY_MS - 1000);
     assert.equal(await code(login(player)), "account_suspended");
+    assert.equal(await api.database.prisma.loginHistory.count({ where: { accountId: player.accountId, outcome: "kept_out" } }), 2);
     api.pass(1000);
     await fresh(player);
     await Promise.all([fresh(moderator), fresh(admin)]);

@@ -76,6 +76,31 @@ describe("devices and bans in a browser", function () {
     await playing.at("problem").getByText("Reason: Bots on the meadow").waitFor();
   });
 
+  it("2.2 one's data can be taken along and the account deleted; within the grace it is kept after all", async () => {
+    const visitor = await Player.open(browser, server.webUrl, "Visitor");
+    const email = "visitor@example.com";
+    await visitor.register(email, PASSWORD);
+    const open = async () => {
+      await visitor.at("sessions-open").click();
+      await visitor.at("account-data").click();
+    };
+    await open();
+    const [file] = await Promise.all([visitor.page.waitForEvent("download"), visitor.at("export").click()]);
+    assert.equal(file.suggestedFilename(), "my-account.json");
+    await visitor.at("delete-password").fill("not the password");
+    await visitor.at("delete-account").click();
+    await visitor.at("data-problem").getByText("The password is wrong.").waitFor();
+    await visitor.screenshot("23-account-data");
+    await visitor.at("delete-password").fill(PASSWORD);
+    await visitor.at("delete-account").click();
+    await visitor.at("tab-login").waitFor();
+    await visitor.logIn(email, PASSWORD);
+    await open();
+    await visitor.at("deletes-at").getByText("will be erased on").waitFor();
+    await visitor.at("keep-account").click();
+    await visitor.at("delete-account").waitFor();
+  });
+
   /** As an admin would. */
   async function ban(): Promise<void> {
     const sql = new pg.Client(server.databaseUrl);

@@ -50,8 +50,21 @@ export class Entry {
     return { status: "second_factor_required", challenge, expiresIn: oneTime.secondsOf("second_factor") };
   }
 
-  /** @throws Problem unauthenticated when the password was changed meanwhile */
-  async open({ account, origin, method, deviceId }: Arrival): Promise<LoginAnswer> {
+  /** @throws Problem unauthenticated when the password was changed meanwhile, account_banned, account_suspended */
+  async open(arrival: Arrival): Promise<LoginAnswer> {
+    try {
+      return await this.#open(arrival);
+    } catch (error) {
+      if (error instanceof Problem && (error.code === "account_banned" || error.code === "account_suspended")) {
+        const { account, origin, method } = arrival;
+        const at = new Date(this.#now());
+        await history.recordAttempt(this.#prisma, { accountId: account.id, outcome: "kept_out", method, at, ...origin });
+      }
+      throw error;
+    }
+  }
+
+  async #open({ account, origin, method, deviceId }: Arrival): Promise<LoginAnswer> {
     const accountId = account.id;
     const at = new Date(this.#now());
     const { last, session } = await transact(this.#prisma, async (tx) => {

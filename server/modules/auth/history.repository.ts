@@ -11,6 +11,7 @@ export type Outcome =
   | "logged_in"
   | "refused"
   | "locked"
+  | "kept_out"
   | "unverified"
   | "second_factor_asked"
   | "second_factor_refused"

@@ -1,5 +1,5 @@
 import { type Answer, ApiError, callApi, type Given, type Operation, type Request } from "#shared/api/client.ts";
-import type { Character, Inventory, Selection, Session, TokenPair } from "#shared/api/generated.ts";
+import type { AccountExport, Character, Inventory, OwnAccount, Selection, Session, TokenPair } from "#shared/api/generated.ts";
 import type { PublicContent } from "#shared/content/public.ts";
 
 export { ApiError };
@@ -14,6 +14,8 @@ type Tokens = Pick<TokenPair, "accessToken" | "refreshToken">;
 export const isKeptOut = (error: unknown): boolean =>
   error instanceof ApiError && (error.code === "account_banned" || error.code === "account_suspended");
 
+/** Refusals that a new access token may help against. */
+const RENEWABLE = ["unauthenticated", "token_expired"];
 const TOKENS_KEY = "necp.tokens";
 
 /** The HTTP side of the server. Tokens live in the tab: closing it logs out. */
@@ -87,6 +89,24 @@ export class Api {
     await this.#call("DELETE /api/v1/account/sessions", {});
   }
 
+  account(): Promise<OwnAccount> {
+    return this.#call("GET /api/v1/account", {});
+  }
+
+  everythingStored(): Promise<AccountExport> {
+    return this.#call("GET /api/v1/account/export", {});
+  }
+
+  /** Logs out everywhere. `password` undefined: this log-in is fresh. */
+  async deleteAccount(password: string | undefined): Promise<void> {
+    await this.#call("POST /api/v1/account/deletion", { body: password === undefined ? {} : { password } });
+    this.#keep(null);
+  }
+
+  async keepAccount(): Promise<void> {
+    await this.#call("DELETE /api/v1/account/deletion", {});
+  }
+
   async content(): Promise<PublicContent> {
     return (await callApi(send, "GET /api/v1/content", {})) as PublicContent;
   }
@@ -98,7 +118,8 @@ export class Api {
       return await call();
     } catch (error) {
       if (isKeptOut(error)) this.#keep(null);
-      if (!(error instanceof ApiError) || error.status !== 401) throw error;
+      // a wrong password is no reason to renew tokens: it would be tried twice
+      if (!(error instanceof ApiError) || !RENEWABLE.includes(error.code)) throw error;
       if (await this.#refresh()) return call();
       this.onExpired();
       throw error;

@@ -1,5 +1,6 @@
 import { el, fill, setText } from "../dom.ts";
 import type { Api, SessionView } from "../net/api.ts";
+import { accountData } from "./account-data.ts";
 
 const MINUTE_MS = 60_000;
 
@@ -76,6 +77,7 @@ function sessionsDialog(api: Api, loggedOut: () => void): HTMLElement {
     list,
     problem,
     others,
+    accountData(api, () => dialog.close()),
   );
   dialog.addEventListener("close", () => {
     dialog.remove();
