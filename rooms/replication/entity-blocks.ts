@@ -217,6 +217,7 @@ export class EntityBlocks {
     return (
       (this.#castAbility[i] !== 0 ? ExtraField.CAST : 0) |
       (this.#shield[i] !== 0 ? ExtraField.SHIELD : 0) |
+      (this.#height[i] !== 0 ? ExtraField.HEIGHT : 0) |
       (this.#phase[i] !== 0 ? ExtraField.PHASE : 0)
     );
   }
