@@ -139,7 +139,8 @@ export class Interest {
         const dx = (rows[other * ROW + RowWord.LOW] >>> X_SHIFT) - x;
         const dy = ((rows[other * ROW + RowWord.HIGH] & 0xffff) >>> Y_SHIFT) - y;
         const distance2 = dx * dx + dy * dy;
-        if (distance2 > enter2 || rows[other * ROW + RowWord.ID] === NOBODY || !scene.maySee(view, other, distance2)) continue;
+        if (distance2 > enter2 || rows[other * ROW + RowWord.ID] === NOBODY) continue;
+        if (scene.isFlownByClients(other) || !scene.maySee(view, other, distance2)) continue;
         this.#found[found++] = other;
       }
     }

@@ -273,6 +273,28 @@ describe("replication", () => {
     assert.deepEqual(picture.ids(), [self]);
   });
 
+  it("1.4 a projectile that follows a target is told once, as an event; one that flies straight on is an entity", () => {
+    const stage = new Stage();
+    const { world, combat } = stage;
+    const self = stage.add(100, 100);
+    const picture = new Picture(stage, self);
+    const caster = indexOf(stage.add(110, 100, EntityKind.NPC));
+    stage.tick();
+    picture.receive();
+    const bolt = stage.add(110, 100, EntityKind.PROJECTILE);
+    world.target[indexOf(bolt)] = self;
+    const arrow = stage.add(110, 100, EntityKind.PROJECTILE);
+    const launch = { kind: CombatEventKind.LAUNCH, source: caster, target: indexOf(self), ability: 7, amount: 0, flags: 0 };
+    stage.tick(() => combat.add(launch.kind, launch.source, launch.target, launch.ability, 0, 0));
+    assert.deepEqual(picture.receive().events, [launch]);
+    for (let t = 0; t < SEARCH_PERIOD; t++) {
+      stage.tick();
+      picture.receive();
+    }
+    assert.ok(picture.known.has(indexOf(arrow)));
+    assert.ok(!picture.known.has(indexOf(bolt)));
+  });
+
   it("1.5 SELF says everything at first, then only what changed", () => {
     const stage = new Stage();
     const { world } = stage;

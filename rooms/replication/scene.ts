@@ -1,6 +1,5 @@
-import type { EntityId } from "#shared/primitives/entity-id.ts";
-import { indexOf } from "#shared/primitives/entity-id.ts";
-import { EntityFlag } from "#shared/protocol/codes.ts";
+import { type EntityId, indexOf, NOBODY } from "#shared/primitives/entity-id.ts";
+import { EntityFlag, EntityKind } from "#shared/protocol/codes.ts";
 import { seesStealthed } from "#shared/rules/stealth.ts";
 import type { SpatialGrid } from "#rooms/simulation/grid.ts";
 import type { World } from "#rooms/simulation/world.ts";
@@ -41,6 +40,11 @@ export class Scene {
     if ((rows[i * ROW + RowWord.FLAGS] & EntityFlag.STEALTHED) === 0) return true;
     const ally = view.isAlly(rows[i * ROW + RowWord.ID]);
     return seesStealthed(ally, distance2 / (STEPS_PER_M * STEPS_PER_M), view.knows(i));
+  }
+
+  /** A projectile that follows a target is told once, as LAUNCH; what flies straight on or lies on the ground is an entity like others. */
+  isFlownByClients(i: number): boolean {
+    return this.world.kind[i] === EntityKind.PROJECTILE && this.world.target[i] !== NOBODY;
   }
 
   /** Does one who is in the picture stay at any distance: oneself, the party, the current target, a boss? */

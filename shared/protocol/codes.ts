@@ -109,6 +109,8 @@ export const CombatEventKind = {
   ENRAGE: 42,
   /** source = who is somewhere else now: do not glide. */
   TELEPORT: 35,
+  /** Something that follows its target left source's hand: clients fly it themselves, it never is an entity of their picture. */
+  LAUNCH: 50,
 } as const;
 export type CombatEventKind = (typeof CombatEventKind)[keyof typeof CombatEventKind];
 /** Bits of a combat event's `flags`. */

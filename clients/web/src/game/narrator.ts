@@ -3,6 +3,7 @@ import type { Effects } from "../render/effects.ts";
 import { SCHOOL_COLOURS } from "../render/colour.ts";
 import { schoolOf } from "../render/scene.ts";
 import type { Entity } from "./entity.ts";
+import type { Flights } from "./flights.ts";
 import type { Lexicon } from "./lexicon.ts";
 import type { Picture, SeenEvent } from "./picture.ts";
 
@@ -12,6 +13,7 @@ export interface NarratorParts {
   picture: Picture;
   lexicon: Lexicon;
   effects: Effects;
+  flights: Flights;
   heightOf(entity: Entity): number;
   log(kind: LogKind, text: string): void;
   /** Shakes the picture, 0 … 1. */
@@ -58,6 +60,8 @@ export class Narrator {
         if (status && event.mine) this.#over(event.targetEntity, status.name, "#d8c2ff", 13, nowMs);
         return;
       }
+      case CombatEventKind.LAUNCH:
+        return this.#launch(event, nowMs);
       case CombatEventKind.TELEPORT:
         if (event.sourceEntity) this.#p.effects.rise(event.sourceEntity.x, event.sourceEntity.y, "#a8d8ff", 18, 0.7, nowMs);
         return;
@@ -137,6 +141,12 @@ export class Narrator {
     } else if (target.kind === EntityKind.NPC) {
       this.#over(target, String(event.amount), "rgba(236,226,206,0.75)", 13, nowMs);
     }
+  }
+
+  #launch(event: SeenEvent, nowMs: number): void {
+    const { sourceEntity: source, targetEntity: target } = event;
+    const speedMps = this.#p.lexicon.ability(event.ability)?.projectile?.speedMps;
+    if (source && target && speedMps) this.#p.flights.launch(source, target, event.ability, speedMps, nowMs);
   }
 
   #heal(event: SeenEvent, nowMs: number): void {

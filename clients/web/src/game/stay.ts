@@ -21,6 +21,7 @@ import { Water } from "../render/water.ts";
 import { ServerClock } from "./clock.ts";
 import { Entity } from "./entity.ts";
 import { Fighting, type Situation } from "./fighting.ts";
+import { Flights } from "./flights.ts";
 import type { Lexicon } from "./lexicon.ts";
 import { Narrator } from "./narrator.ts";
 import { INTERPOLATION_MS, isHostile, Picture } from "./picture.ts";
@@ -57,6 +58,7 @@ export class Stay {
   readonly #camera = new Camera();
   readonly #follow = new Follow(this.#camera);
   readonly #effects = new Effects();
+  readonly #flights = new Flights();
   readonly #scene: Scene;
   readonly #map: ZoneMap;
   readonly #frames = new RateMeter(1000);
@@ -93,6 +95,7 @@ export class Stay {
       water: new Water(terrain),
       stage: new Stage(zone, ground, terrain),
       effects: this.#effects,
+      flights: this.#flights,
       lexicon,
       picture: this.picture,
     });
@@ -119,6 +122,7 @@ export class Stay {
       picture: this.picture,
       lexicon,
       effects: this.#effects,
+      flights: this.#flights,
       heightOf: (entity) => this.#scene.bodyOf(entity).heightM,
       log: (kind, text) => this.hud.log.add(kind, text),
       shake: (strength) => this.#follow.shake(strength),
@@ -145,6 +149,7 @@ export class Stay {
     if (welcome) this.picture.ownId = welcome.entityId;
     this.#predictor.forgetPending();
     this.picture.clear();
+    this.#flights.clear();
     this.#clock.reset();
     this.hud.notices.banner(null);
   }
@@ -279,6 +284,7 @@ export class Stay {
     me.lift += (this.#predictor.liftM - me.lift) * Math.min(1, elapsedMs / 40);
     this.picture.show(me, this.#shown.x, this.#shown.y, this.#facing, elapsedMs);
     this.picture.advance(this.#clock.tickAt(nowMs) - INTERPOLATION_MS / this.#tickMs, elapsedMs);
+    this.#flights.advance(elapsedMs, nowMs);
     this.#follow.update(this.#shown.x, this.#shown.y, this.#mouse(), elapsedMs, nowMs);
   }
 

@@ -1,6 +1,7 @@
 import { EntityFlag, EntityKind } from "#shared/protocol/codes.ts";
 import { canvas } from "../dom.ts";
 import type { Entity } from "../game/entity.ts";
+import type { Flights } from "../game/flights.ts";
 import type { Lexicon } from "../game/lexicon.ts";
 import { FAREWELL_MS, type Picture } from "../game/picture.ts";
 import type { Camera } from "./camera.ts";
@@ -46,6 +47,7 @@ export class Scene {
   readonly #water: Water;
   readonly #stage: Stage;
   readonly #effects: Effects;
+  readonly #flights: Flights;
   readonly #lexicon: Lexicon;
   readonly #picture: Picture;
   readonly #sculptor = new Sculptor();
@@ -54,11 +56,20 @@ export class Scene {
   readonly #motion: Motion = { stride: 0, speed: 0, strike: 1, casting: false, glow: "#ffffff", nowMs: 0 };
   #vignette: HTMLCanvasElement | null = null;
 
-  constructor(parts: { ground: Ground; water: Water; stage: Stage; effects: Effects; lexicon: Lexicon; picture: Picture }) {
+  constructor(parts: {
+    ground: Ground;
+    water: Water;
+    stage: Stage;
+    effects: Effects;
+    flights: Flights;
+    lexicon: Lexicon;
+    picture: Picture;
+  }) {
     this.#ground = parts.ground;
     this.#water = parts.water;
     this.#stage = parts.stage;
     this.#effects = parts.effects;
+    this.#flights = parts.flights;
     this.#lexicon = parts.lexicon;
     this.#picture = parts.picture;
   }
@@ -77,6 +88,7 @@ export class Scene {
       if (prop) this.#prop(ctx, camera, prop, moment.nowMs);
       else if (entity) this.#entity(ctx, camera, entity, fade, moment);
     }
+    for (const flight of this.#flights.all) this.#projectile(ctx, camera, flight.x, flight.y, flight.facing, flight.ability, moment.nowMs);
     this.#effects.drawAir(ctx, camera, moment.nowMs);
     this.#cloudShadows(ctx, camera, moment.nowMs);
     for (const { entity, fade } of this.#drawn) if (entity && fade === 1) this.#plate(ctx, camera, entity, moment);
@@ -161,14 +173,19 @@ export class Scene {
           drawLingering(ctx, camera, entity.x, entity.y, ability.area.radiusM, school, moment.nowMs);
           return;
         }
-        drawProjectile(ctx, camera, entity.x, entity.y, entity.facing, school, moment.nowMs);
-        if (school !== "physical") this.#effects.trail(entity.x, entity.y, 1.1, school, moment.nowMs);
+        this.#projectile(ctx, camera, entity.x, entity.y, entity.facing, entity.template, moment.nowMs);
         return;
       }
       case EntityKind.PLAYER:
       case EntityKind.NPC:
         this.#figure(ctx, camera, entity, fade, moment);
     }
+  }
+
+  #projectile(ctx: CanvasRenderingContext2D, camera: Camera, x: number, y: number, facing: number, ability: number, nowMs: number): void {
+    const school = schoolOf(this.#lexicon, ability);
+    drawProjectile(ctx, camera, x, y, facing, school, nowMs);
+    if (school !== "physical") this.#effects.trail(x, y, 1.1, school, nowMs);
   }
 
   #figure(ctx: CanvasRenderingContext2D, camera: Camera, entity: Entity, fade: number, moment: Moment): void {

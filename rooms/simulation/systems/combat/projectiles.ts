@@ -1,6 +1,6 @@
 import { headingOf } from "#shared/primitives/angle.ts";
 import { type EntityId, indexOf, NOBODY } from "#shared/primitives/entity-id.ts";
-import { EntityFlag, EntityKind } from "#shared/protocol/codes.ts";
+import { CombatEventKind, EntityFlag, EntityKind } from "#shared/protocol/codes.ts";
 import { beamCovers } from "#shared/rules/ability.ts";
 import { Cell, clearLine, toLineSteps } from "#shared/rules/collision.ts";
 import { canBeHarmed, canHelp } from "#shared/rules/hostility.ts";
@@ -39,6 +39,7 @@ export function launchProjectile(s: ZoneState, i: number, ability: AbilityRule, 
   } else {
     projectiles.endTick[p] = world.tick + PATIENCE * flightTicks + s.tickRate;
     world.facing[p] = headingOf(toLineSteps(projectiles.aimX[p] - world.x[p]), toLineSteps(projectiles.aimY[p] - world.y[p]));
+    if (target !== 0) s.events.combat.add(CombatEventKind.LAUNCH, i, target, ability.code, 0, 0);
   }
   return true;
 }
