@@ -112,7 +112,7 @@ export interface Progress {
   watch(characterId: string, version: number, changed: (points: SpentPoints) => void): () => void;
 }
 
-/** An NPC died: who gets what is decided and written by the office, in one transaction, exactly once per `killId`. */
+/** An NPC died, or a chest was opened: who gets what is decided and written by the office, in one transaction, exactly once per `killId`. */
 export interface Kill {
   /** UUID made by the room; a repeated settle with the same id changes nothing. */
   killId: string;
@@ -121,6 +121,8 @@ export interface Kill {
   npcId: string;
   x: number;
   y: number;
+  /** Not an NPC but an object was opened, and this table says what is in it. */
+  opened?: { objectId: string; lootTable: string };
   /** Experience each of them earned by the rules of the simulation. */
   credits: Array<{ lease: CharacterLease; experience: number }>;
   /** Who may take the loot first. */

@@ -148,4 +148,4 @@ describe("1.1 the simulation is deterministic", () => {
   });
 });
 
-const GOLDEN_HASH = 3012163477;
+const GOLDEN_HASH = 2052798142;

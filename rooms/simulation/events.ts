@@ -1,5 +1,6 @@
 import type { EntityId } from "#shared/primitives/entity-id.ts";
 import type { CombatEventKind, ErrorCode } from "#shared/protocol/codes.ts";
+import type { InteractionKind } from "#shared/protocol/messages.ts";
 
 /** Combat events of one tick. What does not fit is counted, not kept: clients also see its effect in the entities' state. */
 export const MAX_COMBAT_EVENTS = 8192;
@@ -110,6 +111,21 @@ export interface PickUp {
   drop: EntityId;
 }
 
+/** Somebody opened a chest or gathered something: what he found is for the office to say. */
+export interface Find {
+  entity: EntityId;
+  /** Place in the zone's list of objects. */
+  object: number;
+}
+
+export interface Interaction {
+  entity: EntityId;
+  target: EntityId;
+  kind: InteractionKind;
+  serviceId: string;
+  text: string;
+}
+
 export interface Refusal {
   entity: EntityId;
   code: ErrorCode;
@@ -128,6 +144,8 @@ export class TickEvents {
   }));
   /** Range, state and ownership are checked; whether the item is still there is for the office to say. */
   readonly pickUps = new ReusedList<PickUp>(() => ({ entity: 0, drop: 0 }));
+  readonly finds = new ReusedList<Find>(() => ({ entity: 0, object: 0 }));
+  readonly interactions = new ReusedList<Interaction>(() => ({ entity: 0, target: 0, kind: "sign", serviceId: "", text: "" }));
   readonly refusals = new ReusedList<Refusal>(() => ({ entity: 0, code: "busy" }));
   /** Player entities that died. */
   readonly deaths: IdList;
@@ -147,7 +165,18 @@ export class TickEvents {
     refusal.code = code;
   }
 
+  interact(entity: EntityId, target: EntityId, kind: InteractionKind, serviceId: string, text: string): void {
+    const interaction = this.interactions.next();
+    interaction.entity = entity;
+    interaction.target = target;
+    interaction.kind = kind;
+    interaction.serviceId = serviceId;
+    interaction.text = text;
+  }
+
   clear(): void {
+    this.finds.clear();
+    this.interactions.clear();
     this.combat.clear();
     this.kills.clear();
     this.pickUps.clear();

@@ -75,6 +75,7 @@ export function addPlayer(s: ZoneState, spec: PlayerSpec): EntityId {
   s.inputs.reset(i);
   s.awards.waiting[i] = 0;
   s.actions.clear(i);
+  s.objects.boundTo[i] = 0;
   s.intents.count[i] = 0;
   world.facing[i] = angleToU16(spec.facing ?? 0);
   s.intents.facing[i] = world.facing[i];

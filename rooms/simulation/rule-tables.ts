@@ -7,6 +7,7 @@ import { behaviourRule, type GroupRule, groupRule } from "./rules/behaviour-rule
 import { encounterRule } from "./rules/encounter-rule.ts";
 import type { Names } from "./rules/effect-rule.ts";
 import { type ClassRule, classRule, type NpcRule, npcRule } from "./rules/fighter-rule.ts";
+import { type ObjectRule, objectRule } from "./rules/object-rule.ts";
 import { type StatusRule, statusRule } from "./rules/status-rule.ts";
 
 /** Content as the tick reads it: durations in ticks, names resolved, found by code in plain arrays. */
@@ -18,6 +19,8 @@ export interface RuleTables {
   readonly npcs: readonly (NpcRule | null)[];
   /** By the number in `NpcMinds.group`. */
   readonly groups: readonly GroupRule[];
+  /** In the order of the zone's list. */
+  readonly objects: readonly ObjectRule[];
   readonly classCodeOfId: ReadonlyMap<string, number>;
   /** By code; a hole is null. */
   readonly origins: readonly (Origin | null)[];
@@ -71,6 +74,7 @@ export function buildRuleTables(compiled: CompiledZone): RuleTables {
         tickRate,
       ),
     ),
+    objects: zone.objects.map((object) => objectRule(object, zone.objects, tickRate, names.status)),
     classCodeOfId: new Map([...tables.classById].map(([id, c]) => [id, c.code])),
     globalCooldownTicks: msToTicks(content.progression.globalCooldownMs, tickRate),
   };

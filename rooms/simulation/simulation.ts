@@ -18,6 +18,8 @@ import { AI_SAVING_LEVELS } from "./systems/ai/thoughts.ts";
 import { runInputs } from "./systems/inputs.ts";
 import { runMovement } from "./systems/movement.ts";
 import { spawnAll } from "./systems/npc-spawns.ts";
+import { hangDoors } from "./systems/objects/door.ts";
+import { spawnObjects } from "./systems/objects/spawn.ts";
 import { runSpawns } from "./systems/spawns.ts";
 import type { World } from "./world.ts";
 import { ZoneState } from "./zone-state.ts";
@@ -72,6 +74,7 @@ export class Simulation {
     this.important = this.#state.bosses;
     this.aiLoad = this.#state.aiLoad;
     spawnAll(this.#state);
+    spawnObjects(this.#state);
     this.grid.rebuild(this.world);
   }
 
@@ -197,6 +200,7 @@ export class Simulation {
    */
   restore(saved: Uint8Array, names: ReadonlyMap<EntityId, string>): void {
     this.world.load(saved);
+    hangDoors(this.#state);
     for (const [id, name] of names) this.world.name[indexOf(id)] = encodeName(name);
     this.grid.rebuild(this.world);
   }

@@ -16,6 +16,7 @@ import { InputQueues } from "./components/input-queues.ts";
 import { Intents } from "./components/intents.ts";
 import { NpcMinds, PATH_CORNERS } from "./components/npc-minds.ts";
 import { NpcTurns } from "./components/npc-turns.ts";
+import { WorldObjects } from "./components/objects.ts";
 import { PathRequests } from "./components/path-requests.ts";
 import { Patrols } from "./components/patrols.ts";
 import { Projectiles } from "./components/projectiles.ts";
@@ -71,6 +72,7 @@ export class ZoneState {
   readonly paths: PathRequests;
   readonly projectiles: Projectiles;
   readonly drops: Drops;
+  readonly objects: WorldObjects;
 
   readonly pathfinder: Pathfinder;
   readonly fields: FlowFields;
@@ -87,7 +89,10 @@ export class ZoneState {
   constructor(zone: CompiledZone, capacity: number, seed: number) {
     this.zone = zone;
     this.tickRate = zone.zone.tickRate;
-    this.map = zone.collision;
+    // doors open and close in it: each room has its own
+    this.map = zone.zone.objects.some((object) => object.kind === "door")
+      ? { ...zone.collision, cells: zone.collision.cells.slice() }
+      : zone.collision;
     this.rules = buildRuleTables(zone);
     this.combatMemoryTicks = msToTicks(COMBAT_MEMORY_MS, this.tickRate);
     this.controlMemoryTicks = msToTicks(CONTROL_MEMORY_MS, this.tickRate);
@@ -114,8 +119,9 @@ export class ZoneState {
     this.paths = new PathRequests(world);
     this.projectiles = new Projectiles(world);
     this.drops = new Drops(world);
-    this.pathfinder = new Pathfinder(zone.collision, PATH_CORNERS);
-    this.fields = new FlowFields(world, zone.collision);
+    this.objects = new WorldObjects(world, zone.zone.objects.length);
+    this.pathfinder = new Pathfinder(this.map, PATH_CORNERS);
+    this.fields = new FlowFields(world, this.map);
     this.found = new Uint16Array(capacity);
   }
 

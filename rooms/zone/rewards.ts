@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { CompiledZone } from "#shared/content/compiled.ts";
-import { type EntityId, NOBODY } from "#shared/primitives/entity-id.ts";
+import { type EntityId, indexOf, NOBODY } from "#shared/primitives/entity-id.ts";
 import { ERRORS, type ErrorCode, ServerMessage } from "#shared/protocol/codes.ts";
 import type { ErrorMessage, LootMessage, ProgressMessage } from "#shared/protocol/messages.ts";
 import type { Kill, KillOutcome, RoomLog, ZoneServices } from "#rooms/ports.ts";
@@ -55,7 +55,8 @@ export class Rewards {
 
   /** Reads the events of the tick that has just ended. */
   report(): void {
-    const { kills, pickUps, expiredDrops } = this.#deps.sim.events;
+    const { kills, pickUps, expiredDrops, finds } = this.#deps.sim.events;
+    for (let n = 0; n < finds.count; n++) this.#found(finds.items[n].entity, finds.items[n].object);
     for (let n = 0; n < kills.count; n++) this.#settlement.add(this.#kill(kills.items[n]));
     for (let n = 0; n < pickUps.count; n++) this.#pickUp(pickUps.items[n].entity, pickUps.items[n].drop);
     if (expiredDrops.count > 0) this.#expire(expiredDrops.ids.subarray(0, expiredDrops.count));
@@ -86,6 +87,28 @@ export class Rewards {
     const npcId = zone.tables.npcByCode.get(npcCode)?.id ?? "";
     const owner = roster.ofEntity(lootOwner)?.lease ?? null;
     return { killId: randomUUID(), zoneId: zone.zone.id, layer, npcId, x, y, credits: shares, lootOwner: owner };
+  }
+
+  /** What is in a chest lies before whoever opened it, and is his at first. */
+  #found(entity: EntityId, n: number): void {
+    const { zone, layer, roster, sim } = this.#deps;
+    const object = zone.zone.objects[n];
+    const owner = roster.ofEntity(entity)?.lease ?? null;
+    if (!owner || (object.kind !== "chest" && object.kind !== "gather_node")) return;
+    const { x, y } = sim.world;
+    const i = indexOf(entity);
+    const opened = { objectId: object.id, lootTable: object.lootTable };
+    this.#settlement.add({
+      killId: randomUUID(),
+      zoneId: zone.zone.id,
+      layer,
+      npcId: "",
+      x: x[i],
+      y: y[i],
+      credits: [],
+      lootOwner: owner,
+      opened,
+    });
   }
 
   #apply({ drops, awards }: KillOutcome): void {

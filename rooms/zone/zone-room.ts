@@ -6,12 +6,13 @@ import type { CompiledZone } from "#shared/content/compiled.ts";
 import { readAction } from "#shared/protocol/action.ts";
 import { ClientBytes, type ErrorCode, ServerMessage } from "#shared/protocol/codes.ts";
 import { emptyInput, INPUT_SIZE, readInputAt } from "#shared/protocol/input.ts";
-import type { WelcomeMessage } from "#shared/protocol/messages.ts";
+import type { InteractionMessage, WelcomeMessage } from "#shared/protocol/messages.ts";
 import { PROTOCOL_VERSION } from "#shared/protocol/version.ts";
 import { BaseRoom, BYTES_PAYLOAD_AT, type SeatedClient } from "#rooms/base-room.ts";
 import type { CharacterRecord, ZoneFlight, ZoneServices } from "#rooms/ports.ts";
 import { Recorder } from "#rooms/recording/recorder.ts";
 import type { Replication } from "#rooms/replication/replication.ts";
+import type { Interaction } from "#rooms/simulation/events.ts";
 import { Simulation } from "#rooms/simulation/simulation.ts";
 import { atMost } from "./at-most.ts";
 import { FlightRecorder, type RoomPhase } from "./flight-recorder.ts";
@@ -399,12 +400,13 @@ export class ZoneRoom extends BaseRoom<ZoneRoomState, Session> {
   }
 
   #report(): void {
-    const { refusals, deaths, bosses } = this.#sim.events;
+    const { refusals, deaths, bosses, interactions } = this.#sim.events;
     this.#rewards.report();
     for (let n = 0; n < refusals.count; n++) {
       const session = this.#roster.ofEntity(refusals.items[n].entity);
       if (session) this.refuse(session.client, refusals.items[n].code);
     }
+    for (let n = 0; n < interactions.count; n++) this.#answer(interactions.items[n]);
     for (let n = 0; n < deaths.count; n++) this.#recordDeath(deaths.ids[n]);
     for (let n = 0; n < bosses.count; n++) this.#recordBoss(indexOf(bosses.ids[n]));
   }
@@ -414,6 +416,11 @@ export class ZoneRoom extends BaseRoom<ZoneRoomState, Session> {
     const npcId = this.#zone.tables.npcByCode.get(template[i])?.id ?? "";
     const payload = { zoneId: this.zoneId, layer: this.#layer, npcId, x: x[i], y: y[i] };
     this.#house.services.events.record({ name: "BOSS_SPAWNED", payload });
+  }
+
+  #answer({ entity, target, kind, serviceId, text }: Interaction): void {
+    const message: InteractionMessage = { kind, entityId: target, serviceId, text };
+    this.#roster.ofEntity(entity)?.client.send(ServerMessage.INTERACTION, message);
   }
 
   #recordDeath(entity: EntityId): void {

@@ -40,9 +40,10 @@ export interface SettlementPlan {
   events: GameEvent[];
 }
 
-/** What `NPC_DIED` says; enough to give the same answer when a kill is settled again. */
+/** What `NPC_DIED` (and `OBJECT_OPENED`) says; enough to give the same answer when a kill is settled again. */
 export interface KillPayload {
   npcId: string;
+  objectId?: string;
   zoneId: string;
   layer: number;
   x: number;
@@ -69,6 +70,7 @@ export function planSettlement(
     const drops = dropLoot(kill, rules, nowMs, plan);
     const payload: KillPayload = {
       npcId: kill.npcId,
+      ...(kill.opened ? { objectId: kill.opened.objectId } : {}),
       zoneId: kill.zoneId,
       layer: kill.layer,
       x: kill.x,
@@ -77,7 +79,8 @@ export function planSettlement(
       awards: awards.map(({ characterId, gained }) => ({ characterId, gained })),
       drops: drops.map((drop) => drop.dropId),
     };
-    plan.events.push({ id: kill.killId, name: "NPC_DIED", characterId: payload.lootOwner ?? undefined, payload: { ...payload } });
+    const name = kill.opened ? "OBJECT_OPENED" : "NPC_DIED";
+    plan.events.push({ id: kill.killId, name, characterId: payload.lootOwner ?? undefined, payload: { ...payload } });
     plan.outcomes.push({ killId: kill.killId, awards, drops });
   }
   return plan;
@@ -110,7 +113,7 @@ function countKill(kills: SettlementPlan["kills"], characterId: string, npcId: s
 }
 
 function dropLoot(kill: Kill, { content, tables, items }: LootRules, nowMs: number, plan: SettlementPlan): DropRecord[] {
-  const table = content.npcs.find((npc) => npc.id === kill.npcId)?.lootTable;
+  const table = kill.opened ? kill.opened.lootTable : content.npcs.find((npc) => npc.id === kill.npcId)?.lootTable;
   const entries = table === undefined ? undefined : tables.get(table);
   const zone = content.zones.find((z) => z.id === kill.zoneId);
   if (!entries || !zone) return [];

@@ -1,4 +1,5 @@
 import { Cell, isFree, ON_FOOT } from "#shared/rules/collision.ts";
+import { checkObjectPlaces, checkObjects } from "./check-objects.ts";
 import { compileGround, type Ground, reachableFrom } from "./map.ts";
 import { checkReference, checkUnique, type KnownIds } from "./references.ts";
 import type { SpawnGroup, Zone } from "./schema.ts";
@@ -25,6 +26,7 @@ export function checkZone(zone: Located<Zone>, known: KnownIds, problems: Proble
     if (feature.shape === "ramp" && feature.from[0] === feature.to[0] && feature.from[1] === feature.to[1])
       problems.add(zone, ["terrain", n, "to"], "is where the ramp begins");
   }
+  checkObjects(zone, known, inside, problems);
   const groups = zone.value.spawns.map((value, n): Located<SpawnGroup> => ({ ...zone, value, path: [...zone.path, "spawns", n] }));
   checkUnique(groups, "id", problems);
   for (const group of groups) {
@@ -59,6 +61,7 @@ function checkGround(zone: Located<Zone>, groups: readonly Located<SpawnGroup>[]
     const reason = unreachable(point);
     if (reason) problems.add(zone, ["respawnPoints", n], `players cannot come back here: ${reason}`);
   }
+  checkObjectPlaces(zone, ground, reachable, problems);
   for (const group of groups) {
     const reason =
       ground.collision.cells[cellOf(ground, group.value.at)] & Cell.SAFE ? "it lies in a safe area" : unreachable(group.value.at);

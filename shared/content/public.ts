@@ -12,6 +12,7 @@ import type {
   Skill,
   Status,
   Title,
+  WorldObject,
   Zone,
 } from "./schema.ts";
 
@@ -41,7 +42,10 @@ export interface PublicNpc extends Pick<Npc, "id" | "code" | "name" | "level" | 
   neutral: boolean;
 }
 /** Everything that the ground follows from, so that a client can compile it and predict its walk (map.ts). */
-export type PublicZone = Omit<Zone, "spawns" | "maxPlayers" | "maxNpcs" | "overload">;
+export type PublicZone = Omit<Zone, "spawns" | "maxPlayers" | "maxNpcs" | "overload" | "objects"> & { objects: PublicObject[] };
+/** What is in a chest shows when it is opened. */
+export type PublicObject = WithoutLoot<WorldObject>;
+type WithoutLoot<T> = T extends unknown ? Omit<T, "lootTable"> : never;
 
 export function publicContent(content: Content): PublicContent {
   const { hash, progression, attributes, skills, origins, titles, appearance, statuses, abilities, classes, items, sayings } = content;
@@ -68,6 +72,15 @@ export function publicContent(content: Content): PublicContent {
       elite,
       neutral: aggroRadiusM === 0,
     })),
-    zones: content.zones.map(({ spawns: _spawns, maxPlayers: _maxPlayers, maxNpcs: _maxNpcs, overload: _overload, ...zone }) => zone),
+    zones: content.zones.map(({ spawns: _spawns, maxPlayers: _maxPlayers, maxNpcs: _maxNpcs, overload: _overload, objects, ...zone }) => ({
+      ...zone,
+      objects: objects.map(publicObject),
+    })),
   };
+}
+
+function publicObject(object: WorldObject): PublicObject {
+  if (object.kind !== "chest" && object.kind !== "gather_node") return object;
+  const { lootTable: _lootTable, ...rest } = object;
+  return rest;
 }

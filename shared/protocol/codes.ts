@@ -12,6 +12,7 @@ export const ServerMessage = {
   PROGRESS: "progress",
   SKILL: "skill",
   GOODBYE: "goodbye",
+  INTERACTION: "interaction",
 } as const;
 
 /** First field of an action (actions.ts). */
@@ -20,6 +21,12 @@ export type ActionKind = (typeof ActionKind)[keyof typeof ActionKind];
 
 export const EntityKind = { PLAYER: 1, NPC: 2, PROJECTILE: 3, DROP: 4, OBJECT: 5 } as const;
 export type EntityKind = (typeof EntityKind)[keyof typeof EntityKind];
+
+/** What an object's health byte says. */
+export const ObjectState = { USED: 1, READY: 255 } as const;
+
+/** Stands for the ability code of somebody who works at an object. */
+export const INTERACT_CAST = 255;
 
 /** Bits of an entity's `flags` (16 bits). */
 export const EntityFlag = {
@@ -154,6 +161,9 @@ export const ERRORS = {
   bag_full: "There is no room in your bag.",
   gone: "It is no longer there.",
   busy: "The server is busy; try again.",
+  level_too_low: "Your level is too low for this.",
+  locked: "It is locked.",
+  in_combat: "Not while you are fighting.",
   ability_unknown: "Your class does not have this ability.",
   silenced: "You are silenced.",
   condition_not_met: "What this ability needs is not there.",

@@ -45,6 +45,18 @@ export interface SkillMessage {
   rank: number;
 }
 
+/** What an interaction came to, where the world alone does not show it. */
+export interface InteractionMessage {
+  kind: InteractionKind;
+  /** What one interacted with. */
+  entityId: number;
+  /** Its name in the content. */
+  serviceId: string;
+  /** What a sign says. */
+  text: string;
+}
+export type InteractionKind = "sign" | "bound";
+
 /** Last message before the server closes the connection. */
 export interface GoodbyeMessage {
   code: ErrorCode;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type EntityId, indexOf, NOBODY } from "#shared/primitives/entity-id.ts";
-import { ActionKind, type CombatEventKind, type ErrorCode } from "#shared/protocol/codes.ts";
+import { ActionKind, type CombatEventKind, EntityKind, type ErrorCode } from "#shared/protocol/codes.ts";
 import type { CombatEvent } from "#shared/protocol/snapshot.ts";
 import { positionToWire } from "#shared/protocol/quantize.ts";
 import { type PlayerSpec, Simulation } from "#rooms/simulation/simulation.ts";
@@ -13,6 +13,8 @@ export class Arena {
   readonly refusals: { tick: number; entity: EntityId; code: ErrorCode }[] = [];
   readonly kills: { tick: number; npc: EntityId; credits: { entity: EntityId; experience: number }[]; lootOwner: EntityId }[] = [];
   readonly pickUps: { entity: EntityId; drop: EntityId }[] = [];
+  readonly finds: { tick: number; entity: EntityId; object: number }[] = [];
+  readonly interactions: { entity: EntityId; target: EntityId; kind: string; serviceId: string; text: string }[] = [];
   readonly deaths: EntityId[] = [];
   readonly expired: EntityId[] = [];
   readonly #seq = new Map<EntityId, number>();
@@ -86,6 +88,20 @@ export class Arena {
     return this.world.health[indexOf(id)];
   }
 
+  /** The object with this place in the zone's list. */
+  object(n: number): EntityId {
+    for (let i = 1; i < this.world.end; i++)
+      if (this.world.kind[i] === EntityKind.OBJECT && this.world.template[i] === n + 1) return this.world.id[i];
+    assert.fail(`no object ${n}`);
+  }
+
+  /** Interacts, makes a tick, and says what was refused in it. */
+  tryInteract(id: EntityId, target: EntityId): ErrorCode | null {
+    this.simulation.action(id, { kind: ActionKind.INTERACT, target });
+    this.step();
+    return this.refusals.find((r) => r.tick === this.world.tick && r.entity === id)?.code ?? null;
+  }
+
   has(id: EntityId, flag: number): boolean {
     return (this.world.flags[indexOf(id)] & flag) !== 0;
   }
@@ -106,6 +122,9 @@ export class Arena {
   }
 
   #remember(): void {
+    const { finds, interactions } = this.simulation.events;
+    for (let n = 0; n < finds.count; n++) this.finds.push({ tick: this.world.tick, ...finds.items[n] });
+    for (let n = 0; n < interactions.count; n++) this.interactions.push({ ...interactions.items[n] });
     const { combat, refusals, kills, pickUps, deaths, expiredDrops } = this.simulation.events;
     const tick = this.world.tick;
     for (let n = 0; n < combat.count; n++) {

@@ -183,6 +183,7 @@ export interface TestZoneOptions {
   fences?: [number, number, number, number][];
   terrain?: z.input<typeof Zone>["terrain"];
   grounds?: z.input<typeof Zone>["grounds"];
+  objects?: z.input<typeof Zone>["objects"];
   safe?: [number, number, number, number][];
   respawnPoints?: [number, number][];
   /** Single NPCs at exact places; those with the same `group` are friends. */
@@ -207,6 +208,7 @@ export function testContent(options: TestZoneOptions = {}): Content {
     respawnPoints: options.respawnPoints ?? [[10, 10]],
     safeAreas: (options.safe ?? []).map((b, n) => ({ name: `safe ${n + 1}`, box: b })),
     terrain: options.terrain ?? [],
+    objects: options.objects ?? [],
     grounds: options.grounds ?? [],
     obstacles: [
       ...(options.walls ?? []).map(box("wall")),

@@ -5,12 +5,14 @@ import { act } from "./actions.ts";
 import { runCasts } from "./combat/casting.ts";
 import { landProjectiles } from "./combat/projectiles.ts";
 import { runStatuses } from "./combat/statuses.ts";
+import { runWork } from "./objects.ts";
 
 /** Phase 3: what is in the air lands, what lasts pulses, what was begun is done, what players ask for happens. */
 export function runAbilities(s: ZoneState): void {
   landProjectiles(s);
   runStatuses(s);
   runCasts(s);
+  runWork(s);
   runActions(s);
 }
 

@@ -1,10 +1,11 @@
 import { type EntityId, indexOf, NOBODY } from "#shared/primitives/entity-id.ts";
-import { ActionKind, EntityFlag, EntityKind, type ErrorCode, SelfField } from "#shared/protocol/codes.ts";
-import { INTERACT_RANGE_M, inRange } from "#shared/rules/ability.ts";
+import { ActionKind, EntityKind, type ErrorCode, SelfField } from "#shared/protocol/codes.ts";
+import { inRange } from "#shared/rules/ability.ts";
 import type { ZoneState } from "../zone-state.ts";
 import { interruptCast } from "./combat/cast-state.ts";
 import { useAbility } from "./combat/casting.ts";
 import { releasePlayer } from "./combat/death.ts";
+import { interact } from "./interact.ts";
 
 /** Does one waiting action. @param at its place in the action queues @returns why not, or null */
 export function act(s: ZoneState, i: number, at: number): ErrorCode | null {
@@ -39,31 +40,5 @@ function setTarget(s: ZoneState, i: number, target: EntityId): ErrorCode | null 
   if (world.target[i] === target) return null;
   world.target[i] = target;
   s.changed(i, SelfField.TARGET);
-  return null;
-}
-
-/** The one door for "player interacts with X" (1.9): what happens depends on what X is. */
-function interact(s: ZoneState, i: number, targetId: EntityId): ErrorCode | null {
-  const world = s.world;
-  if (world.flags[i] & EntityFlag.DEAD) return "dead";
-  if (world.flags[i] & EntityFlag.STUNNED) return "incapacitated";
-  if (!world.alive(targetId)) return "gone";
-  const target = indexOf(targetId);
-  if (!inRange(world.x[target] - world.x[i], world.y[target] - world.y[i], INTERACT_RANGE_M)) return "out_of_range";
-  switch (world.kind[target]) {
-    case EntityKind.DROP:
-      return takeDrop(s, i, target);
-    default:
-      return "bad_target";
-  }
-}
-
-/** Asks the office for the drop: whoever commits first has it, and the room then removes it. */
-function takeDrop(s: ZoneState, i: number, drop: number): ErrorCode | null {
-  const world = s.world;
-  if (world.target[drop] !== NOBODY && world.target[drop] !== world.id[i]) return "not_yours";
-  const pickUp = s.events.pickUps.next();
-  pickUp.entity = world.id[i];
-  pickUp.drop = world.id[drop];
   return null;
 }

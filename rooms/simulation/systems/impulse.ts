@@ -112,8 +112,13 @@ function blink(s: ZoneState, i: number, dx: number, dy: number, distance: number
 }
 
 /** Somebody is elsewhere at once: clients do not glide there. The place must be free. */
-export function teleport(s: ZoneState, i: number, x: number, y: number): void {
+function teleport(s: ZoneState, i: number, x: number, y: number): void {
   place(s, i, x, y);
+  tellTeleport(s, i);
+}
+
+/** Clients do not glide to where somebody was just put. */
+export function tellTeleport(s: ZoneState, i: number): void {
   s.events.combat.add(CombatEventKind.TELEPORT, i, 0, 0, 0, 0);
 }
 

@@ -48,7 +48,7 @@ function walk(s: ZoneState, i: number, solid: number): void {
   if (inAir || (world.lift[i] | world.rise[i] | world.impact[i]) !== 0) inTheAir(s, i);
   if (wants && flags & EntityFlag.CASTING && world.speedMmps[i] > 0) {
     const ability = s.rules.abilities[world.castAbility[i]];
-    if (ability && !ability.castWhileMoving) interruptCast(s, i);
+    if (!ability?.castWhileMoving) interruptCast(s, i);
   }
   if (solid === Cell.SOLID) updateSafe(s, i);
 }

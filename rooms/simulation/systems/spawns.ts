@@ -6,6 +6,7 @@ import { Stat } from "../components/fighter-stats.ts";
 import type { ZoneState } from "../zone-state.ts";
 import { runSpawnSlots } from "./npc-spawns.ts";
 import { forgetCombat } from "./combat/combat-state.ts";
+import { runObjects } from "./objects.ts";
 
 /** Health and resources come back this often, ms. */
 const REST_MS = 500;
@@ -13,6 +14,7 @@ const REST_MS = 500;
 /** Phase 5: corpses go, NPCs come, drops age, those who rest recover. */
 export function runSpawns(s: ZoneState): void {
   runSpawnSlots(s);
+  runObjects(s);
   const { kind, end, tick } = s.world;
   const turns = Math.max(1, Math.round((REST_MS * s.tickRate) / 1000));
   for (let i = 1; i < end; i++) {

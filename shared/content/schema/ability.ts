@@ -8,7 +8,8 @@ const part = z.number().min(0).max(1);
 
 export const Ability = z.strictObject({
   id,
-  code: smallCode,
+  /** 255 stands for work at an object. */
+  code: smallCode.max(254),
   name,
   description: z.string().max(240),
   /** What silence and school lock-outs go by: physical abilities are never silenced. Absent: the school of its first damage, else physical. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { MAX_ZONE_SIZE_M } from "#shared/protocol/quantize.ts";
+import { WorldObject } from "./object.ts";
 import { id, metres, ms, name, point, rect } from "./common.ts";
 
 /** What stands in the way. Shapes are cut into the zone's collision grid. */
@@ -145,6 +146,7 @@ export const Zone = z.strictObject({
   indoors: z.array(rect).default([]),
   landmarks: z.array(z.strictObject({ name, at: point })).default([]),
   obstacles: z.array(Obstacle).default([]),
+  objects: z.array(WorldObject).max(1000).default([]),
   spawns: z.array(SpawnGroup).default([]),
 });
 export type Zone = z.infer<typeof Zone>;

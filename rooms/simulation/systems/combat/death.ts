@@ -51,7 +51,8 @@ export function releasePlayer(s: ZoneState, i: number): ErrorCode | null {
   world.health[i] = world.maxHealth[i];
   world.resource[i] = rule ? world.maxResource[i] * rule.resourceStart : 0;
   s.setFlags(i, 0, EntityFlag.DEAD);
-  placeNear(s, i, nearest[0], nearest[1], RESPAWN_SPREAD_M);
+  const stone = s.objects.boundTo[i] === 0 ? null : s.rules.objects[s.objects.boundTo[i] - 1];
+  placeNear(s, i, stone ? stone.x : nearest[0], stone ? stone.y : nearest[1], RESPAWN_SPREAD_M);
   clearStatuses(s, i);
   s.changed(i, SelfField.VITALS);
   s.events.combat.add(CombatEventKind.RESPAWN, 0, i, 0, 0, 0);
