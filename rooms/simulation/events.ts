@@ -1,6 +1,5 @@
 import type { EntityId } from "#shared/primitives/entity-id.ts";
-import type { CombatEventKind, ErrorCode } from "#shared/protocol/codes.ts";
-import type { InteractionKind } from "#shared/protocol/messages.ts";
+import type { CombatEventKind, ErrorCode, InteractionKind } from "#shared/protocol/codes.ts";
 
 /** Combat events of one tick. What does not fit is counted, not kept: clients also see its effect in the entities' state. */
 export const MAX_COMBAT_EVENTS = 8192;

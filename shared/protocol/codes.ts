@@ -25,6 +25,9 @@ export type EntityKind = (typeof EntityKind)[keyof typeof EntityKind];
 /** What an object's health byte says. */
 export const ObjectState = { USED: 1, READY: 255 } as const;
 
+/** What an interaction came to (message `interaction`). */
+export type InteractionKind = "sign" | "bound";
+
 /** Stands for the ability code of somebody who works at an object. */
 export const INTERACT_CAST = 255;
 

@@ -1,4 +1,4 @@
-import type { ErrorCode } from "./codes.ts";
+import type { ErrorCode, InteractionKind } from "./codes.ts";
 
 /** What a client says when it joins a zone room (`joinById(roomId, options)`). */
 export interface JoinOptions {
@@ -55,7 +55,6 @@ export interface InteractionMessage {
   /** What a sign says. */
   text: string;
 }
-export type InteractionKind = "sign" | "bound";
 
 /** Last message before the server closes the connection. */
 export interface GoodbyeMessage {
