@@ -4,7 +4,7 @@ import { Breakers } from "#server/platform/breaker.ts";
 import { OidcClient } from "#server/platform/oidc.ts";
 import { freePortPair } from "#test/support/ports.ts";
 import { TestApi, WEB_URL } from "./support/api.ts";
-import { Issuer, Wanderer } from "./support/issuer.ts";
+import { Issuer, Wanderer } from "#test/support/issuer.ts";
 
 const PATH = "/api/v1/auth/oidc";
 const BACK = `${WEB_URL}${PATH}/callback`;

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
+import type { LoginAnswer } from "#shared/api/generated.ts";
 import { EntityFlag, EntityKind } from "#shared/protocol/codes.ts";
 import type { EnterRecord } from "#shared/protocol/snapshot.ts";
 import { GROUND, type ServerProcess, type World } from "./server-process.ts";
@@ -20,7 +21,7 @@ function randomName(): string {
 /** Somebody who does everything over the API that players have. */
 export class Player {
   readonly email: string;
-  readonly password = "a long enough password";
+  password = "a long enough password";
   readonly name = randomName();
   characterId = "";
   refreshToken = "";
@@ -35,13 +36,18 @@ export class Player {
     const player = new Player();
     await player.call(server, "POST", "/auth/register", { email: player.email, password: player.password });
     await player.logIn(server);
-    const character = (await player.call(server, "POST", "/characters", { name: player.name, classId })) as { id: string };
-    player.characterId = character.id;
+    await player.makeCharacter(world, server, classId);
+    return player;
+  }
+
+  /** A character that stands in the proving ground. */
+  async makeCharacter(world: World, server: ServerProcess, classId = "warden"): Promise<void> {
+    const character = (await this.call(server, "POST", "/characters", { name: this.name, classId })) as { id: string };
+    this.characterId = character.id;
     await world.sql.query(
       "INSERT INTO player_positions (character_id, zone_id, x, y, facing, updated_at) VALUES ($1, $2, 60, 60, 0, now())",
       [character.id, GROUND],
     );
-    return player;
   }
 
   /** The same person on another device, without a character there. */
@@ -56,11 +62,12 @@ export class Player {
     await world.sql.query("UPDATE characters SET level = 6, experience = 4400 WHERE id = $1", [this.characterId]);
   }
 
-  async logIn(server: ServerProcess): Promise<void> {
+  async logIn(server: ServerProcess): Promise<LoginAnswer> {
     const body = { email: this.email, password: this.password };
-    const tokens = (await this.call(server, "POST", "/auth/login", body)) as { accessToken: string; refreshToken: string };
-    this.#token = tokens.accessToken;
-    this.refreshToken = tokens.refreshToken;
+    const answer = (await this.call(server, "POST", "/auth/login", body)) as LoginAnswer;
+    this.#token = answer.accessToken;
+    this.refreshToken = answer.refreshToken;
+    return answer;
   }
 
   async call(server: ServerProcess, method: string, path: string, body?: unknown): Promise<unknown> {

@@ -1,5 +1,15 @@
 import { type Answer, ApiError, callApi, type Given, type Operation, type Request } from "#shared/api/client.ts";
-import type { AccountExport, Character, Inventory, OwnAccount, Selection, Session, TokenPair } from "#shared/api/generated.ts";
+import type {
+  AccountExport,
+  Character,
+  Inventory,
+  LoginAnswer,
+  OwnAccount,
+  SecondFactorChallenge,
+  Selection,
+  Session,
+  TokenPair,
+} from "#shared/api/generated.ts";
 import type { PublicContent } from "#shared/content/public.ts";
 
 export { ApiError };
@@ -24,6 +34,8 @@ export class Api {
   #refreshing: Promise<boolean> | null = null;
   /** What was asked for without success until now → its Idempotency-Key. */
   readonly #unanswered = new Map<string, string>();
+  /** What the log-in said; null after the page was loaded again. */
+  welcome: { text: string; last: { at: string; ip: string } | null } | null = null;
   /** Called when the session is over and a new log-in is needed. */
   onExpired: () => void = () => {};
 
@@ -31,14 +43,14 @@ export class Api {
     return this.#tokens !== null;
   }
 
-  async register(email: string, password: string): Promise<void> {
-    await callApi(send, "POST /api/v1/auth/register", { body: { email, password } });
-  }
-
-  async login(email: string, password: string): Promise<void> {
-    const answer = await callApi(send, "POST /api/v1/auth/login", { body: { email, password } });
-    if (!("accessToken" in answer)) throw new Error("This account needs a code to log in, which this page cannot ask for.");
+  /** Keeps what a log-in brought. @returns the challenge when a code has to follow */
+  enter(answer: LoginAnswer | SecondFactorChallenge): string | null {
+    if ("challenge" in answer) return answer.challenge;
     this.#keep(answer);
+    this.welcome = { text: answer.welcome, last: answer.lastLogin };
+    if (answer.account.email !== null) localStorage.setItem(deviceKey(answer.account.email), answer.deviceToken);
+    localStorage.setItem("necp.known", "1");
+    return null;
   }
 
   async logout(): Promise<void> {
@@ -48,7 +60,7 @@ export class Api {
   }
 
   async characters(): Promise<CharacterView[]> {
-    return (await this.#call("GET /api/v1/characters", {})).characters;
+    return (await this.call("GET /api/v1/characters", {})).characters;
   }
 
   /** Asked again after an answer that was lost, it makes nothing twice. */
@@ -57,54 +69,54 @@ export class Api {
     const asked = JSON.stringify(body);
     const key = this.#unanswered.get(asked) ?? newKey();
     this.#unanswered.set(asked, key);
-    const character = await this.#call("POST /api/v1/characters", { body, key });
+    const character = await this.call("POST /api/v1/characters", { body, key });
     this.#unanswered.delete(asked);
     return character;
   }
 
   select(characterId: string): Promise<Selection> {
-    return this.#call("POST /api/v1/characters/{id}/select", { params: { id: characterId } });
+    return this.call("POST /api/v1/characters/{id}/select", { params: { id: characterId } });
   }
 
   inventory(characterId: string): Promise<InventoryView> {
-    return this.#call("GET /api/v1/inventory/{characterId}", { params: { characterId } });
+    return this.call("GET /api/v1/inventory/{characterId}", { params: { characterId } });
   }
 
   /** Where the account is logged in, the one used last first. */
   async sessions(): Promise<SessionView[]> {
-    return (await this.#call("GET /api/v1/account/sessions", {})).sessions;
+    return (await this.call("GET /api/v1/account/sessions", {})).sessions;
   }
 
   /** null: as its device calls itself. */
   async nameSession(id: string, name: string | null): Promise<void> {
-    await this.#call("PATCH /api/v1/account/sessions/{id}", { params: { id }, body: { name } });
+    await this.call("PATCH /api/v1/account/sessions/{id}", { params: { id }, body: { name } });
   }
 
   async endSession(id: string): Promise<void> {
-    await this.#call("DELETE /api/v1/account/sessions/{id}", { params: { id } });
+    await this.call("DELETE /api/v1/account/sessions/{id}", { params: { id } });
   }
 
   /** All but this one. */
   async endOtherSessions(): Promise<void> {
-    await this.#call("DELETE /api/v1/account/sessions", {});
+    await this.call("DELETE /api/v1/account/sessions", {});
   }
 
   account(): Promise<OwnAccount> {
-    return this.#call("GET /api/v1/account", {});
+    return this.call("GET /api/v1/account", {});
   }
 
   everythingStored(): Promise<AccountExport> {
-    return this.#call("GET /api/v1/account/export", {});
+    return this.call("GET /api/v1/account/export", {});
   }
 
   /** Logs out everywhere. `password` undefined: this log-in is fresh. */
   async deleteAccount(password: string | undefined): Promise<void> {
-    await this.#call("POST /api/v1/account/deletion", { body: password === undefined ? {} : { password } });
+    await this.call("POST /api/v1/account/deletion", { body: password === undefined ? {} : { password } });
     this.#keep(null);
   }
 
   async keepAccount(): Promise<void> {
-    await this.#call("DELETE /api/v1/account/deletion", {});
+    await this.call("DELETE /api/v1/account/deletion", {});
   }
 
   async content(): Promise<PublicContent> {
@@ -112,7 +124,7 @@ export class Api {
   }
 
   /** As the account that is logged in; an access token that has expired is renewed on the way. */
-  async #call<O extends Operation>(operation: O, given: Given<O>): Promise<Answer<O>> {
+  async call<O extends Operation>(operation: O, given: Given<O>): Promise<Answer<O>> {
     const call = () => callApi(send, operation, { ...given, token: this.#tokens?.accessToken });
     try {
       return await call();
@@ -154,8 +166,18 @@ export class Api {
   }
 }
 
+/** Calls what needs no log-in. @throws ApiError */
+export function ask<O extends Operation>(operation: O, given: Given<O>): Promise<Answer<O>> {
+  return callApi(send, operation, given);
+}
+
+/** Where the token of this device for an account lies. */
+export function deviceKey(email: string): string {
+  return `necp.device.${email.trim().toLowerCase()}`;
+}
+
 /** Also where `crypto.randomUUID` is not: on pages without TLS. */
-function newKey(): string {
+export function newKey(): string {
   return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 

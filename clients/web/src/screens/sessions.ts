@@ -7,7 +7,7 @@ const MINUTE_MS = 60_000;
 /** The way to the list of log-ins, for the corner of a screen. */
 export function sessionsEntry(api: Api, loggedOut: () => void): HTMLElement {
   const open = () => document.body.append(sessionsDialog(api, loggedOut));
-  return el("button", { type: "button", class: "quiet corner", "data-testid": "sessions-open", onclick: open }, "Your devices");
+  return el("button", { type: "button", class: "quiet", "data-testid": "sessions-open", onclick: open }, "Your devices");
 }
 
 /** Where the account is logged in: name a device, log it out. Removes itself when it is closed. */

@@ -21,20 +21,25 @@ export class Issuer {
     this.url = url;
   }
 
-  static async start(redirectUri: string): Promise<Issuer> {
+  /** `redirectUri` may also be said later, with `allow`. */
+  static async start(redirectUri?: string): Promise<Issuer> {
     const server = createServer();
     await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
     const issuer = new Issuer(server, `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
-    const provider = new Provider(issuer.url, {
+    if (redirectUri !== undefined) issuer.allow(redirectUri);
+    return issuer;
+  }
+
+  allow(redirectUri: string): void {
+    const provider = new Provider(this.url, {
       clients: [{ ...CLIENT, redirect_uris: [redirectUri], token_endpoint_auth_method: "client_secret_post" }],
       claims: { openid: ["sub"], email: ["email", "email_verified"] },
       pkce: { required: () => true },
-      findAccount: (_context, id) => ({ accountId: id, claims: () => ({ sub: id, ...issuer.people.get(id) }) }),
+      findAccount: (_context, id) => ({ accountId: id, claims: () => ({ sub: id, ...this.people.get(id) }) }),
       cookies: { keys: ["a key of the tests"] },
     });
     const answer = provider.callback();
-    server.on("request", (request, response) => void answer(request, response));
-    return issuer;
+    this.#server.on("request", (request, response) => void answer(request, response));
   }
 
   get client(): { issuer: string; clientId: string; clientSecret: string } {
