@@ -121,11 +121,40 @@ describe("content: loading", () => {
     const found = problems().map((line) => line.slice(line.indexOf(" ") + 1));
     assert.deepEqual(found.sort(), [
       "abilities[0].rangeM: must be more than 0 for a target that is enemy",
-      "abilities[8].target: an ability aimed at a point needs a circle as area: nobody would be hit",
+      "abilities[12].target: an ability aimed at a point needs a circle as area: nobody would be hit",
       "npcs[1].leashM: is shorter than aggroRadiusM: it would give up at once",
       "progression.experienceForLevel[1]: must be more than the number before it",
       "statuses[0].kind: a slow needs a fraction",
       "statuses[2].periodMs: is longer than durationMs: it would never pulse",
+    ]);
+  });
+
+  it("9.13 abilities and statuses whose parts contradict each other", () => {
+    change(
+      "abilities.yaml",
+      "channel: { durationMs: 3000, periodMs: 600 }",
+      "channel: { durationMs: 3000, periodMs: 6000 }\n  castTimeMs: 1000",
+    );
+    change("abilities.yaml", "projectile: { speedMps: 30, widthM: 1.6 }", "lingers: { durationMs: 500, periodMs: 1000 }");
+    change("abilities.yaml", "requires: { targetHealthBelow: 0.25 }", "requires: { consume: true, targetStatus: nosuch }");
+    change("abilities.yaml", "{ kind: status, status: bulwark }", "{ kind: status, status: bulwark, when: { selfStatus: bulwork } }");
+    change("statuses.yaml", "kind: shield, durationMs: 8000, amount: 22", "kind: shield, durationMs: 8000, schools: [fire]");
+    change("statuses.yaml", "aura: { status: in_heartwood, radiusM: 10 }", "aura: { status: heartwood, radiusM: 10 }");
+    change("statuses.yaml", "durationMs: 1500, factors: { damageTaken: -0.2 }", "durationMs: 1500");
+    const found = problems().map((line) => line.slice(line.indexOf(" ") + 1).replace(/\[\d+\]/, ""));
+    assert.deepEqual(found.sort(), [
+      "abilities.channel.periodMs: is longer than durationMs: it would never take effect",
+      "abilities.channel: is instead of a castTimeMs, not beside it",
+      'abilities.effects[0].when.selfStatus: no status "bulwork" (did you mean "bulwark"?)',
+      "abilities.lingers.periodMs: is longer than durationMs",
+      "abilities.lingers: only a circle stays on the ground",
+      "abilities.requires.consume: needs a selfStatus to use up",
+      'abilities.requires.targetStatus: no status "nosuch"',
+      "abilities.target: an ability aimed in a direction needs a projectile, a cone or a line: nobody would be hit",
+      "statuses.aura.status: an aura cannot give an aura",
+      "statuses.kind: a modifier needs stats or factors: it would do nothing",
+      "statuses.kind: a shield needs an amount",
+      "statuses.schools: means nothing for anything but immune",
     ]);
   });
 

@@ -82,6 +82,8 @@ class Fight {
       const harms = ability.effects.some((effect) => effect.kind === "damage");
       if (!harms && (!hurt || ability.effects.every((effect) => effect.kind === "status"))) continue;
       if (ability.target === "self" && ability.area && distance > ability.area.radiusM) continue;
+      const { targetHealthBelow = 1 } = ability.requires ?? {};
+      if (world.health[foe] >= world.maxHealth[foe] * targetHealthBelow && targetHealthBelow < 1) continue;
       const target = harms ? world.id[foe] : 0;
       const aimX = positionToWire(world.x[foe]);
       const aimY = positionToWire(world.y[foe]);

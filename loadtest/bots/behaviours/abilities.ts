@@ -3,6 +3,7 @@ import { NOBODY } from "#shared/primitives/entity-id.ts";
 import type { Action } from "#shared/protocol/action.ts";
 import { ActionKind, EntityFlag } from "#shared/protocol/codes.ts";
 import { positionToWire } from "#shared/protocol/quantize.ts";
+import { affords } from "#shared/rules/ability.ts";
 import type { BotBody } from "../body.ts";
 import type { Picture, Seen } from "../picture.ts";
 
@@ -27,18 +28,32 @@ export function isBusy(picture: Picture): boolean {
 export function chooseAbility(bot: BotBody, victim: Seen, distanceM: number, sees: boolean): { action: Action; stand: boolean } | null {
   const { picture } = bot;
   const cooldowns = picture.self.cooldowns;
-  const resource = picture.self.vitals?.resource ?? 0;
+  const { resource, health } = picture.self.vitals ?? { resource: 0, health: 0 };
   for (let slot = bot.abilities.length - 1; slot >= 0; slot--) {
     const ability = bot.abilities[slot];
     if (cooldowns && (cooldowns.readyTicks[slot] > picture.tick || (ability.globalCooldown && cooldowns.globalReadyTick > picture.tick)))
       continue;
-    if (ability.cost > resource || (ability.lineOfSight && !sees && ability.target !== "self")) continue;
+    if (
+      !affords(resource, health, ability.cost, ability.healthCost) ||
+      !suits(ability, victim) ||
+      (ability.lineOfSight && !sees && ability.target !== "self")
+    )
+      continue;
     const target = targetOf(bot, ability, victim, distanceM);
     if (target === null) continue;
     const action: Action = { kind: ActionKind.USE_ABILITY, slot, target, aimX: positionToWire(victim.x), aimY: positionToWire(victim.y) };
-    return { action, stand: ability.castTimeMs > 0 && !ability.castWhileMoving };
+    return { action, stand: (ability.castTimeMs > 0 || ability.channel !== undefined) && !ability.castWhileMoving };
   }
   return null;
+}
+
+/** Is the victim as the ability asks, and would it do something to it? Interrupts and the like are for players who watch. */
+function suits(ability: Ability, victim: Seen): boolean {
+  const { selfStatus, targetStatus, outOfCombat, targetHealthBelow = 1, targetHealthAbove = 0 } = ability.requires ?? {};
+  if (selfStatus !== undefined || targetStatus !== undefined || outOfCombat) return false;
+  const part = victim.health / 255;
+  if (part < targetHealthAbove || (targetHealthBelow < 1 && part >= targetHealthBelow)) return false;
+  return ability.effects.some((e) => e.kind === "damage" || e.kind === "heal" || e.kind === "status" || e.kind === "energize");
 }
 
 /** Whom to use it on, null when it makes no sense now. */
@@ -49,7 +64,7 @@ function targetOf(bot: BotBody, ability: Ability, victim: Seen, distanceM: numbe
     if (picture.healthPart > HEAL_BELOW) return null;
     return ability.target === "ally" ? picture.me : NOBODY;
   }
-  if (ability.target === "ally" || ability.effects.every((e) => e.kind === "blink")) return null;
+  if (ability.target === "ally" || ability.target === "corpse" || ability.effects.every((e) => e.kind === "blink")) return null;
   if (ability.target === "self") return !ability.area || distanceM <= reachOf(ability) ? NOBODY : null;
   if (distanceM > reachOf(ability)) return null;
   return ability.target === "enemy" ? victim.id : NOBODY;

@@ -112,7 +112,7 @@ function makeSlot(ability: Ability, n: number, characterClass: CharacterClass, l
     sweep,
     left,
     charges,
-    el("kbd", {}, String(n + 1)),
+    el("kbd", {}, n < 10 ? String((n + 1) % 10) : ""),
     tooltip(ability, characterClass, lexicon),
   );
   return { ability, button, sweep, left, charges, lastReady: 0, startTick: 0 };

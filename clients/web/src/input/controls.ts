@@ -101,8 +101,9 @@ export class Controls {
       if (event.code === "Tab" || event.code === "F3") event.preventDefault();
       return;
     }
-    const digit = /^(?:Digit|Numpad)([1-9])$/.exec(event.code);
-    if (digit) this.#commands.ability(Number(digit[1]) - 1);
+    const digit = /^(?:Digit|Numpad)([0-9])$/.exec(event.code);
+    if (digit)
+      this.#commands.ability((Number(digit[1]) + 9) % 10); // 0 is the tenth
     else if (!this.#named(event.code)) return;
     event.preventDefault();
   }
