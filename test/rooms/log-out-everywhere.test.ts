@@ -71,6 +71,18 @@ for (const redis of [true, false]) {
       }).timeout(30_000);
     }
 
+    it("R11 a process that stood still when it happened cuts the socket as soon as it wakes", async () => {
+      const playing = await Player.create(world, host);
+      const client = await playing.enter(host);
+      await client.snapshotsMore(2);
+      host.signal("SIGSTOP");
+      await ENDINGS["2.2 logged out"](other, playing, playing);
+      await new Promise((resolve) => setTimeout(resolve, 1500));
+      assert.equal(client.closed, null);
+      host.signal("SIGCONT");
+      await leaves(client, playing, "session_ended");
+    }).timeout(30_000);
+
     for (const [what, body, code] of [
       ["suspend", { reason: "x", until: new Date(Date.now() + 3600_000).toISOString() }, "suspended"],
       ["ban", { reason: "x" }, "banned"],
