@@ -73,7 +73,7 @@ describe("replication", () => {
         const target = world.target[me];
         for (const id of now.keys()) {
           const d = distance(world, me, indexOf(id));
-          if (known(n, id, d, OUT_M, STEALTH_LOSE_M) || id === target) reach[n].set(id, world.tick);
+          if (known(n, id, d - ROUNDING_M, OUT_M, STEALTH_LOSE_M) || id === target) reach[n].set(id, world.tick);
           track(inside[n], id, known(n, id, d, RADIUS_M - ROUNDING_M, STEALTH_DETECTION_M - ROUNDING_M), world.tick);
           track(near[n], id, d <= RADIUS_M * NEAR_PART - ROUNDING_M, world.tick);
         }
@@ -96,7 +96,7 @@ describe("replication", () => {
           if (id === picture.view.self) {
             const truth = now.get(id) as Seen;
             assert.ok(same({ ...truth, x: told.x, y: told.y, facing: told.facing }, told), "one's own character is as it is now");
-          } else if (reach[n].get(id) === world.tick) {
+          } else if (known(n, id, d + 2 * ROUNDING_M, OUT_M, STEALTH_LOSE_M)) {
             const ages = history.findIndex((h) => same(h.get(id), told));
             assert.ok(ages >= 0, "what the client sees was never so in the last ticks");
             const steadilyNear = world.tick - (near[n].get(id) ?? world.tick) > FAR_PERIOD;
