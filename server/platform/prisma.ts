@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
 import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
-import { type Prisma, PrismaClient } from "#prisma/generated/client.ts";
+import { Prisma, PrismaClient } from "#prisma/generated/client.ts";
 
 export type { PrismaClient };
 /** A running transaction. */
@@ -67,6 +67,7 @@ export function openDatabase(
     adapter: new PrismaPg(pool, { statementNameGenerator }),
     transactionOptions: { maxWait: acquireMs, timeout: transactionMs },
   });
+  POOLS.set(prisma, { pool, names: new Map() });
   return {
     prisma,
     pool,
@@ -76,3 +77,29 @@ export function openDatabase(
     },
   };
 }
+
+/** The connections of each open database, and the names of the statements sent directly. */
+const POOLS = new WeakMap<PrismaClient | Tx, { pool: pg.Pool; names: Map<string, string> }>();
+const INT8 = pg.types.builtins.INT8;
+/** Whole numbers of 64 bits come as bigint, as Prisma gives them. */
+const TYPES: pg.CustomTypesConfig = {
+  getTypeParser: (oid: number, format?: "text" | "binary") => (oid === INT8 ? BigInt : pg.types.getTypeParser(oid, format)),
+} as pg.CustomTypesConfig;
+
+/**
+ * Rows of one statement, sent straight to PostgreSQL: half the processor time of Prisma's way. For the few statements that nearly every
+ * request sends. In a transaction it goes with the transaction.
+ */
+export async function rowsOf<T extends object>(db: PrismaClient | Tx, query: Prisma.Sql): Promise<T[]> {
+  const direct = POOLS.get(db);
+  if (!direct) return db.$queryRaw<T[]>(query);
+  const { pool, names } = direct;
+  const { text, values } = query;
+  // the texts are written in repositories: they are few, and each is planned once per connection
+  const name = names.get(text) ?? `d${names.size}`;
+  names.set(text, name);
+  return (await pool.query<T>({ name, text, values, types: TYPES })).rows;
+}
+
+/** A statement with its values, for `rowsOf`. */
+export const { sql } = Prisma;

@@ -10,6 +10,8 @@ export const AUDIENCE = "necpgame-api";
 const DEVICE_AUDIENCE = "necpgame-device";
 const DEVICE_TOKEN_S = 180 * 24 * 3600;
 const ALGORITHM = "HS256";
+/** Tokens that need not be verified again; all are forgotten when there are more. */
+const MAX_REMEMBERED = 10_000;
 
 const Claims = z.object({ sub: z.uuid(), sid: z.uuid(), roles: z.array(z.string()), verified: z.boolean(), exp: z.number() });
 const DeviceClaims = z.object({ sub: z.uuid(), jti: z.uuid(), exp: z.number() });
@@ -18,6 +20,8 @@ const DeviceClaims = z.object({ sub: z.uuid(), jti: z.uuid(), exp: z.number() })
 export class Tokens {
   readonly #key: Uint8Array;
   readonly #now: () => number;
+  /** Access tokens whose signature was found good: that does not change. Whether their sessions still live is asked each time. */
+  readonly #read = new Map<string, { identity: Identity; expiresAt: number }>();
 
   /** `secret`: at least 32 characters. `now`: epoch ms. */
   constructor(secret: string, now: () => number) {
@@ -31,9 +35,14 @@ export class Tokens {
 
   /** @throws Problem unauthenticated, token_expired */
   async read(token: string): Promise<Identity> {
+    const known = this.#read.get(token);
+    if (known && known.expiresAt > this.#now()) return known.identity;
     try {
-      const { sub, sid, roles, verified } = Claims.parse(await this.#verify(token, AUDIENCE));
-      return { accountId: sub, sessionId: sid, roles, verified };
+      const { sub, sid, roles, verified, exp } = Claims.parse(await this.#verify(token, AUDIENCE));
+      const identity = { accountId: sub, sessionId: sid, roles, verified };
+      if (this.#read.size >= MAX_REMEMBERED) this.#read.clear();
+      this.#read.set(token, { identity, expiresAt: exp * 1000 });
+      return identity;
     } catch (cause) {
       throw new Problem(cause instanceof errors.JWTExpired ? "token_expired" : "unauthenticated", { cause });
     }

@@ -1,24 +1,40 @@
-import type { PrismaClient, Tx } from "#server/platform/prisma.ts";
+import { type PrismaClient, rowsOf, sql, type Tx } from "#server/platform/prisma.ts";
 import { BAG_SLOTS } from "./characters.schema.ts";
 
 type Db = PrismaClient | Tx;
 
-const WITH_PLACE = { slot: { select: { slot: true } }, position: { select: { zoneId: true } } } as const;
+/** A character with its slot and the zone it is in; read with one statement: log-in and the way into the world ask for it. */
+export interface CharacterRow {
+  id: string;
+  name: string;
+  classId: string;
+  originId: string | null;
+  appearance: number;
+  level: number;
+  experience: bigint;
+  createdAt: Date;
+  lastPlayedAt: Date | null;
+  deletedAt: Date | null;
+  slot: number | null;
+  zoneId: string | null;
+}
 
-export type CharacterRow = Awaited<ReturnType<typeof listCharacters>>[number];
+const ROWS = sql`
+  SELECT c.id, c.name, c.class_id AS "classId", c.origin_id AS "originId", c.appearance, c.level, c.experience,
+    c.created_at AS "createdAt", c.last_played_at AS "lastPlayedAt", c.deleted_at AS "deletedAt", s.slot, p.zone_id AS "zoneId"
+  FROM characters c
+  LEFT JOIN character_slots s ON s.character_id = c.id
+  LEFT JOIN player_positions p ON p.character_id = c.id`;
 
 /** Those that are not deleted, in slot order, then the deleted ones, the newest first. */
-export function listCharacters(db: Db, accountId: string) {
-  return db.character.findMany({
-    where: { accountId },
-    include: WITH_PLACE,
-    orderBy: [{ deletedAt: { sort: "desc", nulls: "first" } }, { slot: { slot: "asc" } }],
-  });
+export function listCharacters(db: Db, accountId: string): Promise<CharacterRow[]> {
+  return rowsOf<CharacterRow>(db, sql`${ROWS} WHERE c.account_id = ${accountId}::uuid ORDER BY c.deleted_at DESC NULLS FIRST, s.slot`);
 }
 
 /** Null when it is unknown or somebody else's. */
-export function findCharacter(db: Db, accountId: string, id: string) {
-  return db.character.findFirst({ where: { id, accountId }, include: WITH_PLACE });
+export async function findCharacter(db: Db, accountId: string, id: string): Promise<CharacterRow | null> {
+  const [character] = await rowsOf<CharacterRow>(db, sql`${ROWS} WHERE c.id = ${id}::uuid AND c.account_id = ${accountId}::uuid`);
+  return character ?? null;
 }
 
 /** Slots in use. Other requests of the account wait until the transaction ends. */
@@ -84,10 +100,13 @@ export async function markRestored(tx: Tx, id: string): Promise<void> {
 
 /** The room that runs a zone now, by the database's clock. */
 export async function findRoom(db: Db, zoneId: string): Promise<{ roomId: string; address: string; layer: number } | null> {
-  const [room] = await db.$queryRaw<Array<{ roomId: string; address: string; layer: number }>>`
+  const [room] = await rowsOf<{ roomId: string; address: string; layer: number }>(
+    db,
+    sql`
     SELECT room_id AS "roomId", address, layer FROM zone_leases
     WHERE zone_id = ${zoneId} AND room_id IS NOT NULL AND address IS NOT NULL AND expires_at > now()
-    ORDER BY layer LIMIT 1`;
+    ORDER BY layer LIMIT 1`,
+  );
   return room ?? null;
 }
 
@@ -104,12 +123,15 @@ export interface NewTicket {
  * The row is locked meanwhile: a ticket is either there when the character is deleted, and goes with it, or is not made.
  */
 export async function putTicket(db: Db, { characterId, hash, sessionId, zoneId, lifetimeS }: NewTicket): Promise<Date | null> {
-  const [ticket] = await db.$queryRaw<Array<{ expiresAt: Date }>>`
+  const [ticket] = await rowsOf<{ expiresAt: Date }>(
+    db,
+    sql`
     WITH character AS (SELECT id FROM characters WHERE id = ${characterId}::uuid AND deleted_at IS NULL FOR SHARE)
     INSERT INTO character_tickets (character_id, hash, session_id, zone_id, expires_at)
     SELECT id, ${hash}, ${sessionId}::uuid, ${zoneId}, now() + make_interval(secs => ${lifetimeS}::float8) FROM character
     ON CONFLICT (character_id) DO UPDATE
       SET hash = EXCLUDED.hash, session_id = EXCLUDED.session_id, zone_id = EXCLUDED.zone_id, expires_at = EXCLUDED.expires_at
-    RETURNING expires_at AS "expiresAt"`;
+    RETURNING expires_at AS "expiresAt"`,
+  );
   return ticket?.expiresAt ?? null;
 }

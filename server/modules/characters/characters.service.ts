@@ -131,9 +131,9 @@ export class CharactersService {
     return deletedAt === null || deletedAt.getTime() + RESTORE_MS > this.#now();
   }
 
-  #zoneOf({ position }: repository.CharacterRow): string {
+  #zoneOf({ zoneId }: repository.CharacterRow): string {
     const { zones } = this.#content;
-    return zones.find((zone) => zone.id === position?.zoneId)?.id ?? zones[0].id;
+    return zones.find((zone) => zone.id === zoneId)?.id ?? zones[0].id;
   }
 
   /** @throws Problem slots_full */
@@ -160,7 +160,7 @@ function unknownPart(look: Appearance, { bodies, skins, hairStyles, hairColours,
 }
 
 function toView(row: repository.CharacterRow): CharacterView {
-  const { id, name, classId, originId, level, experience, slot, position, createdAt, lastPlayedAt, deletedAt } = row;
+  const { id, name, classId, originId, level, experience, slot, zoneId, createdAt, lastPlayedAt, deletedAt } = row;
   return {
     id,
     name,
@@ -169,8 +169,8 @@ function toView(row: repository.CharacterRow): CharacterView {
     appearance: unpackAppearance(row.appearance),
     level,
     experience: Number(experience),
-    slot: slot?.slot ?? null,
-    zoneId: position?.zoneId ?? null,
+    slot,
+    zoneId,
     createdAt: createdAt.toISOString(),
     lastPlayedAt: lastPlayedAt?.toISOString() ?? null,
     restorableUntil: deletedAt && new Date(deletedAt.getTime() + RESTORE_MS).toISOString(),

@@ -1,11 +1,30 @@
-import type { PrismaClient, Tx } from "#server/platform/prisma.ts";
+import { type PrismaClient, rowsOf, sql, type Tx } from "#server/platform/prisma.ts";
 
-/** Slots of the bag; null when the character is unknown or somebody else's. */
-export async function findCapacity(db: PrismaClient | Tx, accountId: string, characterId: string): Promise<number | null> {
-  const bag = await db.characterInventory.findFirst({ where: { characterId, character: { accountId } } });
-  return bag?.bagSlots ?? null;
+export interface Stack {
+  itemId: string;
+  templateId: string;
+  quantity: number;
+  slot: number;
 }
 
-export function listBag(db: PrismaClient | Tx, characterId: string) {
-  return db.characterItem.findMany({ where: { ownerType: "character", ownerId: characterId, place: "bag" }, orderBy: { slot: "asc" } });
+/** Slots of the bag and what lies in them, in slot order; null when the character is unknown or somebody else's. */
+export async function findBag(
+  db: PrismaClient | Tx,
+  accountId: string,
+  characterId: string,
+): Promise<{ capacity: number; items: Stack[] } | null> {
+  // one row at least, without an item when the bag is empty
+  const rows = await rowsOf<{ capacity: number } & (Stack | { itemId: null })>(
+    db,
+    sql`
+    SELECT b.bag_slots AS capacity, i.id AS "itemId", i.template_id AS "templateId", i.quantity, i.slot
+    FROM character_inventory b
+    JOIN characters c ON c.id = b.character_id
+    LEFT JOIN character_items i ON i.owner_type = 'character' AND i.owner_id = b.character_id::text AND i.place = 'bag'
+    WHERE b.character_id = ${characterId}::uuid AND c.account_id = ${accountId}::uuid
+    ORDER BY i.slot`,
+  );
+  if (rows.length === 0) return null;
+  const items = rows.flatMap(({ capacity: _capacity, ...item }) => (item.itemId === null ? [] : [item]));
+  return { capacity: rows[0].capacity, items };
 }

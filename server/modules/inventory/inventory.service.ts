@@ -13,13 +13,8 @@ export class InventoryService {
 
   /** @throws Problem character_not_found */
   async bag(accountId: string, characterId: string): Promise<InventoryView> {
-    const capacity = await repository.findCapacity(this.#prisma, accountId, characterId);
-    if (capacity === null) throw new Problem("character_not_found");
-    const items = await repository.listBag(this.#prisma, characterId);
-    return {
-      characterId,
-      capacity,
-      items: items.map(({ id, templateId, quantity, slot }) => ({ itemId: id, templateId, quantity, slot: slot ?? 0 })),
-    };
+    const bag = await repository.findBag(this.#prisma, accountId, characterId);
+    if (!bag) throw new Problem("character_not_found");
+    return { characterId, ...bag };
   }
 }

@@ -1,4 +1,4 @@
-import type { PrismaClient, Tx } from "#server/platform/prisma.ts";
+import { type PrismaClient, rowsOf, sql, type Tx } from "#server/platform/prisma.ts";
 
 type Db = PrismaClient | Tx;
 type Hash = Uint8Array<ArrayBuffer>;
@@ -68,14 +68,25 @@ export async function rotate(
   return rotated ?? null;
 }
 
-/** How the session's account stands now; null when the session is over. */
-export async function standing(db: Db, id: string, accountId: string, now: Date): Promise<Standing | null> {
-  const [session] = await db.$queryRaw<Standing[]>`
-    SELECT (SELECT coalesce(array_agg(role ORDER BY role), '{}') FROM account_roles r WHERE r.account_id = s.account_id) AS roles,
-      a.email_verified_at IS NOT NULL AS verified
-    FROM auth_sessions s JOIN accounts a ON a.id = s.account_id
-    WHERE s.id = ${id}::uuid AND s.account_id = ${accountId}::uuid AND s.revoked_at IS NULL AND s.expires_at > ${now}`;
-  return session ?? null;
+/** How the accounts of sessions stand now, in the order asked; null where the session is over. */
+export async function standings(
+  db: Db,
+  asked: ReadonlyArray<{ id: string; accountId: string }>,
+  now: Date,
+): Promise<Array<Standing | null>> {
+  const rows = await rowsOf<Standing & { n: number }>(
+    db,
+    sql`
+    SELECT q.n::int AS n, a.email_verified_at IS NOT NULL AS verified,
+      (SELECT coalesce(array_agg(role ORDER BY role), '{}') FROM account_roles r WHERE r.account_id = s.account_id) AS roles
+    FROM unnest(${asked.map(({ id }) => id)}::uuid[], ${asked.map(({ accountId }) => accountId)}::uuid[]) WITH ORDINALITY AS q(id, account_id, n)
+    JOIN auth_sessions s ON s.id = q.id AND s.account_id = q.account_id
+    JOIN accounts a ON a.id = s.account_id
+    WHERE s.revoked_at IS NULL AND s.expires_at > ${now}`,
+  );
+  const standings: Array<Standing | null> = asked.map(() => null);
+  for (const { n, roles, verified } of rows) standings[n - 1] = { roles, verified };
+  return standings;
 }
 
 /** Which sessions: all conditions that are given hold. */

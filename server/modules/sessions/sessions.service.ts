@@ -4,6 +4,7 @@ import type { Identity } from "#server/http/route.ts";
 import { append } from "#server/outbox/append.ts";
 import type { PrismaClient, Tx } from "#server/platform/prisma.ts";
 import { hashSecret, newSecret } from "#server/platform/secret.ts";
+import { Together } from "#server/platform/together.ts";
 import { transact } from "#server/platform/transaction.ts";
 import { type Ban, banOfToken, currentBan, holdAccount } from "./bans.repository.ts";
 import { deviceName } from "./device.ts";
@@ -29,11 +30,14 @@ export class SessionsService {
   readonly #prisma: PrismaClient;
   readonly #lifetime: Lifetime;
   readonly #now: () => number;
+  /** Every request asks for it: those that come at the same time are asked for in one statement. */
+  readonly #standings: Together<{ id: string; accountId: string }, repository.Standing | null>;
 
   constructor({ prisma, lifetime, now }: SessionsDeps) {
     this.#prisma = prisma;
     this.#lifetime = lifetime;
     this.#now = now;
+    this.#standings = new Together((asked) => repository.standings(prisma, asked, new Date(now())));
   }
 
   /** Says why an account is kept out: only to who has proved that it is his. @throws Problem account_banned, account_suspended */
@@ -82,7 +86,7 @@ export class SessionsService {
 
   /** The same asker as the account stands at this moment. @throws Problem unauthenticated, account_banned, account_suspended when the session is over */
   async confirm(identity: Identity): Promise<Identity> {
-    const standing = await repository.standing(this.#prisma, identity.sessionId, identity.accountId, new Date(this.#now()));
+    const standing = await this.#standings.ask({ id: identity.sessionId, accountId: identity.accountId });
     if (standing) return { ...identity, ...standing };
     await this.admit(this.#prisma, identity.accountId);
     throw new Problem("unauthenticated", { detail: "This session has ended. Log in again." });
