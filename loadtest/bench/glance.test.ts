@@ -35,6 +35,7 @@ function* stream(rng: Rng): Generator<Snapshot> {
         flags: 0,
         target: 0,
         name: some(0.5) ? "Ünna" : "",
+        appearance: 7,
       });
     }
     const updates = [...known.keys()]

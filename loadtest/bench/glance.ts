@@ -124,7 +124,7 @@ export class Glance {
       if (head & EnterPart.HEALTH) at += 1;
       if (head & EnterPart.FLAGS) at += 2;
       if (head & EnterPart.TARGET) at += 4;
-      if (head & EnterPart.NAME) at += 1 + b[at];
+      if (head & EnterPart.NAME) at += 1 + b[at] + 4;
     }
     return at;
   }

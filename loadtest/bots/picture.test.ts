@@ -19,6 +19,7 @@ const wolf: EnterRecord = {
   flags: 0,
   target: 0,
   name: "",
+  appearance: 0,
 };
 
 function setUp() {

@@ -297,6 +297,8 @@ export class EntityBlocks {
       out.setUint8(next++, bytes.length);
       for (let k = 0; k < bytes.length; k++) out.setUint8(next + k, bytes[k]);
       next += bytes.length;
+      out.setUint32(next, world.appearance[i], true);
+      next += 4;
     }
     return next;
   }

@@ -64,19 +64,22 @@ const selfState: fc.Arbitrary<SelfState> = fc.record(
   },
   optional,
 );
-const enter: fc.Arbitrary<EnterRecord> = fc.record({
-  id: u32,
-  kind: fc.constantFrom(1, 2, 3, 4, 5),
-  template: u16,
-  level: u8,
-  x: u16,
-  y: u16,
-  facing: u8,
-  health: u8,
-  flags: u16,
-  target: u32,
-  name: fc.string({ unit: "grapheme", maxLength: 10 }).filter((s) => Buffer.byteLength(s) <= MAX_NAME_BYTES),
-});
+const enter: fc.Arbitrary<EnterRecord> = fc
+  .record({
+    id: u32,
+    kind: fc.constantFrom(1, 2, 3, 4, 5),
+    template: u16,
+    level: u8,
+    x: u16,
+    y: u16,
+    facing: u8,
+    health: u8,
+    flags: u16,
+    target: u32,
+    name: fc.string({ unit: "grapheme", maxLength: 10 }).filter((s) => Buffer.byteLength(s) <= MAX_NAME_BYTES),
+    appearance: u32,
+  })
+  .map((e) => (e.name === "" ? { ...e, appearance: 0 } : e));
 const update: fc.Arbitrary<UpdateRecord> = fc.record(
   {
     index,
@@ -142,8 +145,34 @@ describe("1.5 snapshot codec", () => {
       },
       leaves: [5, 16383],
       enters: [
-        { id: 0x4002, kind: 1, template: 1, level: 3, x: 6416, y: 12832, facing: 64, health: 255, flags: 128, target: 0, name: "Åsa" },
-        { id: 0x4003, kind: 2, template: 7, level: 5, x: 1, y: 2, facing: 3, health: 127, flags: 0, target: 0x4002, name: "" },
+        {
+          id: 0x4002,
+          kind: 1,
+          template: 1,
+          level: 3,
+          x: 6416,
+          y: 12832,
+          facing: 64,
+          health: 255,
+          flags: 128,
+          target: 0,
+          name: "Åsa",
+          appearance: 0x43251,
+        },
+        {
+          id: 0x4003,
+          kind: 2,
+          template: 7,
+          level: 5,
+          x: 1,
+          y: 2,
+          facing: 3,
+          health: 127,
+          flags: 0,
+          target: 0x4002,
+          name: "",
+          appearance: 0,
+        },
       ],
       updates: [
         { index: 2, move: { x: 1, y: 2, facing: 3 } },
@@ -158,7 +187,7 @@ describe("1.5 snapshot codec", () => {
         "04030201 0605 1f 0080c842 00804843 0001 00ff",
         "ff07 5a00 6400 0500 3200 8813 0200 03 e8030000 dc050000 07000000 02 08000000 09000000 04 0a000000 1e000000 01400000 01 01 02 63000000 07 2c01 00fe 01 03 01 c8000000 2800",
         "02 0500 ff3f",
-        "02 02400000 a1 0100 03 1019 2032 40 8000 04 c3857361 03400000 52 0700 05 0100 0200 03 7f 02400000",
+        "02 02400000 a1 0100 03 1019 2032 40 8000 04 c3857361 51320400 03400000 52 0700 05 0100 0200 03 7f 02400000",
         "02 0240 0100 0200 03 0380 ff 01 0400 05 2800 02400000 06 80 0c 02",
         "01 01 0200 0300 04 f401 01",
       ]

@@ -29,8 +29,8 @@ export const EnterPart = { HEALTH: 16, FLAGS: 32, TARGET: 64, NAME: 128 } as con
 const ENTER_KIND_MASK = 15;
 /** id 4, kind and parts 1, template 2, level 1, x 2, y 2, facing 1. */
 export const MIN_ENTER_SIZE = 13;
-/** … health 1, flags 2, target 4, name length 1 + name. */
-export const MAX_ENTER_SIZE = MIN_ENTER_SIZE + 8 + MAX_NAME_BYTES;
+/** … health 1, flags 2, target 4, name length 1 + name, appearance 4. */
+export const MAX_ENTER_SIZE = MIN_ENTER_SIZE + 12 + MAX_NAME_BYTES;
 /** Health of others on the wire when nothing is missing. */
 export const FULL_HEALTH = 255;
 /** Stands for a target that is not in the client's picture: somebody, but never an entity's id. */
@@ -54,6 +54,8 @@ export interface EnterRecord {
   /** Whom it attacks; for a drop: who may take it first (0 = anybody). UNSEEN: somebody who is not in the picture. */
   target: number;
   name: string;
+  /** Of those who have a name: packed (rules/appearance.ts). */
+  appearance: number;
 }
 
 export interface UpdateRecord {
@@ -134,7 +136,7 @@ export function writeEnter(w: ByteWriter, e: Omit<EnterRecord, "name">, nameByte
   if (parts & EnterPart.HEALTH) w.u8(e.health);
   if (parts & EnterPart.FLAGS) w.u16(e.flags);
   if (parts & EnterPart.TARGET) w.u32(e.target);
-  if (parts & EnterPart.NAME) w.u8(nameBytes.length).raw(nameBytes);
+  if (parts & EnterPart.NAME) w.u8(nameBytes.length).raw(nameBytes).u32(e.appearance);
 }
 
 /** Writes one update record. */
@@ -279,6 +281,7 @@ function readEnter(r: ByteReader): EnterRecord {
     flags: head & EnterPart.FLAGS ? r.u16() : 0,
     target: head & EnterPart.TARGET ? r.u32() : 0,
     name: head & EnterPart.NAME ? text.decode(r.raw(r.u8())) : "",
+    appearance: head & EnterPart.NAME ? r.u32() : 0,
   };
 }
 

@@ -17,6 +17,8 @@ export class Entity {
   readonly kind: EntityKind;
   readonly template: number;
   readonly name: string;
+  /** Of players: packed, as chosen when they were made. */
+  readonly appearance: number;
   readonly track = new Track();
   level: number;
   /** 0 … 1 */
@@ -54,6 +56,7 @@ export class Entity {
     this.kind = record.kind;
     this.template = record.template;
     this.name = record.name;
+    this.appearance = record.appearance;
     this.level = record.level;
     this.health = record.health / 255;
     this.shownHealth = this.health;

@@ -70,6 +70,7 @@ class Bench {
       flags: 0,
       target: 0,
       name: "",
+      appearance: 0,
     };
     const entity = new Entity(record, 0, 0);
     this.picture.entities.set(index, entity);

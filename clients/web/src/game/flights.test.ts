@@ -5,7 +5,18 @@ import { Entity } from "./entity.ts";
 import { Flights } from "./flights.ts";
 
 function at(index: number, x: number, y: number): Entity {
-  const record = { id: 0x4000 + index, kind: EntityKind.NPC, template: 1, level: 1, facing: 0, health: 255, flags: 0, target: 0, name: "" };
+  const record = {
+    id: 0x4000 + index,
+    kind: EntityKind.NPC,
+    template: 1,
+    level: 1,
+    facing: 0,
+    health: 255,
+    flags: 0,
+    target: 0,
+    name: "",
+    appearance: 0,
+  };
   return new Entity({ ...record, x: positionToWire(x), y: positionToWire(y) }, 1, 0);
 }
 

@@ -1,5 +1,5 @@
 import type { PublicContent, PublicNpc, PublicZone } from "#shared/content/public.ts";
-import type { Ability, CharacterClass, Item, Status } from "#shared/content/schema.ts";
+import type { Ability, AppearanceChoices, CharacterClass, Item, Status } from "#shared/content/schema.ts";
 import { EntityKind } from "#shared/protocol/codes.ts";
 
 /** The content as the client asks it: by the numbers of the wire. */
@@ -32,6 +32,9 @@ export class Lexicon {
   item = (code: number): Item | undefined => this.#items.get(code);
   itemById = (id: string): Item | undefined => this.#itemIds.get(id);
   classById = (id: string): CharacterClass | undefined => this.content.classes.find((entry) => entry.id === id);
+  get looks(): AppearanceChoices {
+    return this.content.appearance;
+  }
   zone = (id: string): PublicZone | undefined => this.content.zones.find((zone) => zone.id === id);
 
   /** What an entity is called. */

@@ -24,6 +24,7 @@ function enter(part: Partial<EnterRecord>): EnterRecord {
     flags: 0,
     target: 0,
     name: "",
+    appearance: 0,
     ...part,
   };
 }

@@ -1,3 +1,4 @@
+import { packAppearance } from "#shared/rules/appearance.ts";
 import { compileGround } from "#shared/content/map.ts";
 import { angleToU16 } from "#shared/primitives/angle.ts";
 import { ActionKind, CombatEventKind, EntityFlag, EntityKind, ERRORS, type ErrorCode, InputButton } from "#shared/protocol/codes.ts";
@@ -5,6 +6,7 @@ import { emptyInput } from "#shared/protocol/input.ts";
 import type { WelcomeMessage } from "#shared/protocol/messages.ts";
 import type { Snapshot } from "#shared/protocol/snapshot.ts";
 import { Hud } from "../hud/hud.ts";
+import type { SheetWays } from "../hud/sheet.ts";
 import { Controls } from "../input/controls.ts";
 import type { CharacterView } from "../net/api.ts";
 import { RateMeter } from "../net/rate.ts";
@@ -38,6 +40,7 @@ export interface StayParts {
   character: CharacterView;
   link: RoomLink;
   canvas: HTMLCanvasElement;
+  sheet: SheetWays;
   leave(): void;
 }
 
@@ -109,8 +112,9 @@ export class Stay {
       picture: this.picture,
       lexicon,
       minimap: new Minimap(this.#map, terrain, this.picture),
-      characterName: character.name,
       characterClass,
+      character,
+      sheet: parts.sheet,
       zoneName: zone.name,
       onAbility: (slot) => this.#abilityButton(slot),
       onRelease: () => this.#link.sendAction({ kind: ActionKind.RELEASE }),
@@ -388,6 +392,7 @@ export class Stay {
       flags: 0,
       target: 0,
       name: this.#parts.character.name,
+      appearance: packAppearance(this.#parts.character.appearance),
     };
     const me = new Entity(record, snapshot.tick, nowMs);
     this.picture.entities.set(me.index, me);

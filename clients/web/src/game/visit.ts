@@ -1,6 +1,7 @@
 import { ERRORS, type ErrorCode } from "#shared/protocol/codes.ts";
 import type { LootMessage, WelcomeMessage } from "#shared/protocol/messages.ts";
 import { context, el } from "../dom.ts";
+import type { SheetWays } from "../hud/sheet.ts";
 import { coloured } from "../hud/windows.ts";
 import type { Api, CharacterView } from "../net/api.ts";
 import { type RoomHandlers, RoomLink } from "../net/room-link.ts";
@@ -76,7 +77,15 @@ export class Visit {
       snapshot: (snapshot) => this.#stay?.snapshot(snapshot, performance.now()),
       refused: ({ code, detail }) => this.#stay?.refused(code, detail),
       loot: (message) => this.#loot(message),
-      progress: ({ gained }) => this.#stay?.hud.log.add("progress", `You gain ${gained} experience.`),
+      progress: ({ gained }) => {
+        this.#stay?.hud.log.add("progress", `You gain ${gained} experience.`);
+        this.#stay?.hud.sheet.refresh();
+      },
+      skill: ({ skillId, rank }) => {
+        const skill = this.#lexicon.content.skills.find(({ id }) => id === skillId);
+        this.#stay?.hud.log.add("progress", `Your ${skill?.name ?? skillId} has grown to ${rank}.`);
+        this.#stay?.hud.sheet.refresh();
+      },
       goodbye: ({ code, detail }) => {
         this.#farewell = { title: FAREWELLS[code] ?? "Farewell", detail: ERRORS[code] ?? detail };
       },
@@ -95,10 +104,22 @@ export class Visit {
       character: this.#character,
       link: this.#link,
       canvas: this.#canvas,
+      sheet: this.#sheetWays(),
       leave: () => void this.leave(),
     });
     this.element.append(this.#stay.hud.element);
     void this.#refreshBag();
+  }
+
+  #sheetWays(): SheetWays {
+    const { id } = this.#character;
+    return {
+      read: () => this.#api.progression(id),
+      spend: (attributeId) => this.#api.spendOnAttribute(id, attributeId),
+      train: (skillId) => this.#api.train(id, skillId),
+      respec: () => this.#api.respec(id),
+      title: (titleId) => this.#api.chooseTitle(id, titleId),
+    };
   }
 
   #loot(message: LootMessage): void {

@@ -22,7 +22,7 @@ export class Frames {
   #targetShown = 0;
   #statusKey = "";
 
-  constructor(picture: Picture, lexicon: Lexicon, name: string, classCode: number) {
+  constructor(picture: Picture, lexicon: Lexicon, name: string, classCode: number, appearance: number) {
     this.#picture = picture;
     this.#lexicon = lexicon;
     this.#name = name;
@@ -30,7 +30,12 @@ export class Frames {
     this.#self.bars.append(this.#resource.element, this.#statuses);
     this.#target.element.classList.add("hidden");
     this.element = el("div", { class: "frames" }, this.#self.element, this.#target.element);
-    drawPortrait(this.#self.portrait, playerBody(classCode), { spanM: 1.25, middleM: 1.5, turn: 0.35, nowMs: 0 });
+    drawPortrait(this.#self.portrait, playerBody(classCode, appearance, lexicon.looks), {
+      spanM: 1.25,
+      middleM: 1.5,
+      turn: 0.35,
+      nowMs: 0,
+    });
   }
 
   update(nowMs: number, serverTick: number, tickMs: number): void {
@@ -53,7 +58,7 @@ export class Frames {
     const npc = target.kind === EntityKind.NPC ? this.#lexicon.npc(target.template) : undefined;
     if (this.#targetShown !== target.id) {
       this.#targetShown = target.id;
-      const body = target.kind === EntityKind.PLAYER ? playerBody(target.template) : npcBody(npc);
+      const body = target.kind === EntityKind.PLAYER ? playerBody(target.template, target.appearance, this.#lexicon.looks) : npcBody(npc);
       const tall = body.heightM / body.size > 2;
       drawPortrait(frame.portrait, body, {
         spanM: (tall ? 1.25 : 1.5) * body.size,

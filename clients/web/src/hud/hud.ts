@@ -1,21 +1,25 @@
 import type { CharacterClass } from "#shared/content/schema.ts";
+import { packAppearance } from "#shared/rules/appearance.ts";
 import { EntityFlag } from "#shared/protocol/codes.ts";
 import { el, setText } from "../dom.ts";
 import type { Lexicon } from "../game/lexicon.ts";
+import type { CharacterView } from "../net/api.ts";
 import type { Picture } from "../game/picture.ts";
 import type { Minimap } from "../render/minimap.ts";
 import { ActionBar } from "./action-bar.ts";
 import { Frames } from "./frames.ts";
 import { CombatLog, DeathScreen, FarewellScreen, Notices } from "./messages.ts";
 import { Overlay } from "./overlay.ts";
+import { Sheet, type SheetWays } from "./sheet.ts";
 import { Inventory, makeHelp, Panel } from "./windows.ts";
 
 export interface HudParts {
   picture: Picture;
   lexicon: Lexicon;
   minimap: Minimap;
-  characterName: string;
   characterClass: CharacterClass;
+  character: CharacterView;
+  sheet: SheetWays;
   zoneName: string;
   onAbility(slot: number): void;
   onRelease(): void;
@@ -28,7 +32,7 @@ const MAP_PX = 900;
 /** The maps are drawn this often only: they are small, and drawing costs. */
 const MAP_EVERY_MS = 100;
 
-export type WindowName = "inventory" | "map" | "overlay" | "help";
+export type WindowName = "inventory" | "character" | "map" | "overlay" | "help";
 
 /** Everything around the picture of the world. */
 export class Hud {
@@ -37,6 +41,7 @@ export class Hud {
   readonly notices = new Notices();
   readonly farewell = new FarewellScreen();
   readonly inventory: Inventory;
+  readonly sheet: Sheet;
   readonly overlay: Overlay;
   readonly actionBar: ActionBar;
   readonly #frames: Frames;
@@ -60,10 +65,17 @@ export class Hud {
     this.#picture = parts.picture;
     this.#minimap = parts.minimap;
     this.#zoneName = parts.zoneName;
-    this.#frames = new Frames(parts.picture, parts.lexicon, parts.characterName, parts.characterClass.code);
+    this.#frames = new Frames(
+      parts.picture,
+      parts.lexicon,
+      parts.character.name,
+      parts.characterClass.code,
+      packAppearance(parts.character.appearance),
+    );
     this.actionBar = new ActionBar(parts.picture, parts.lexicon, parts.characterClass, parts.onAbility);
     this.#death = new DeathScreen(parts.onRelease);
     this.inventory = new Inventory(parts.lexicon, () => this.toggle("inventory"));
+    this.sheet = new Sheet(parts.lexicon, parts.character, parts.sheet, () => this.toggle("character"));
     this.overlay = new Overlay(parts.onLag);
     this.#map = new Panel(parts.zoneName, "map", () => this.toggle("map"));
     this.#map.body.append(this.#mapCanvas);
@@ -82,6 +94,7 @@ export class Hud {
         el(
           "div",
           { class: "menu" },
+          button("Sheet", "C", "open-sheet", () => this.toggle("character")),
           button("Bag", "I", "open-inventory", () => this.toggle("inventory")),
           button("Map", "M", "open-map", () => this.toggle("map")),
           button("Help", "H", "open-help", () => this.toggle("help")),
@@ -92,6 +105,7 @@ export class Hud {
       this.actionBar.element,
       this.overlay.element,
       this.inventory.panel.element,
+      this.sheet.panel.element,
       this.#map.element,
       this.#help.element,
       this.#death.element,
@@ -107,7 +121,7 @@ export class Hud {
 
   /** Closes what is open. @returns false when nothing was */
   closeWindows(): boolean {
-    const open = [this.inventory.panel, this.#map, this.#help].filter((panel) => panel.open);
+    const open = [this.inventory.panel, this.sheet.panel, this.#map, this.#help].filter((panel) => panel.open);
     for (const panel of open) panel.open = false;
     return open.length > 0;
   }
@@ -128,6 +142,8 @@ export class Hud {
     switch (name) {
       case "inventory":
         return this.inventory.panel;
+      case "character":
+        return this.sheet;
       case "map":
         return this.#map;
       case "overlay":

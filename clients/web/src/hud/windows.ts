@@ -107,6 +107,7 @@ const KEYS: ReadonlyArray<readonly [string, string]> = [
   ["1 – 5", "abilities"],
   ["Tab", "next enemy"],
   ["F", "pick up the nearest loot"],
+  ["C", "character sheet"],
   ["I", "inventory"],
   ["M", "map"],
   ["Esc", "stop casting, let go of the target, close windows"],

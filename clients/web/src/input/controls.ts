@@ -4,7 +4,7 @@ export interface Commands {
   nextTarget(): void;
   interact(): void;
   escape(): void;
-  toggle(window: "inventory" | "map" | "overlay" | "help"): void;
+  toggle(window: "inventory" | "character" | "map" | "overlay" | "help"): void;
   /** A click into the world, px. */
   click(x: number, y: number, button: "left" | "right"): void;
   zoom(factor: number): void;
@@ -123,6 +123,9 @@ export class Controls {
       case "KeyI":
       case "KeyB":
         this.#commands.toggle("inventory");
+        return true;
+      case "KeyC":
+        this.#commands.toggle("character");
         return true;
       case "KeyM":
         this.#commands.toggle("map");

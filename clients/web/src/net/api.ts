@@ -2,9 +2,12 @@ import { type Answer, ApiError, callApi, type Given, type Operation, type Reques
 import type {
   AccountExport,
   Character,
+  CharacterList,
   Inventory,
   LoginAnswer,
+  NewCharacter,
   OwnAccount,
+  Progression,
   SecondFactorChallenge,
   Selection,
   Session,
@@ -13,7 +16,7 @@ import type {
 import type { PublicContent } from "#shared/content/public.ts";
 
 export { ApiError };
-export type { Inventory, Selection };
+export type { Inventory, Progression, Selection };
 export type CharacterView = Character;
 export type InventoryView = Inventory;
 export type SessionView = Session;
@@ -59,19 +62,46 @@ export class Api {
     if (refreshToken) await callApi(send, "POST /api/v1/auth/logout", { body: { refreshToken } }).catch(() => {});
   }
 
-  async characters(): Promise<CharacterView[]> {
-    return (await this.call("GET /api/v1/characters", {})).characters;
+  characters(): Promise<CharacterList> {
+    return this.call("GET /api/v1/characters", {});
   }
 
   /** Asked again after an answer that was lost, it makes nothing twice. */
-  async createCharacter(name: string, classId: string): Promise<CharacterView> {
-    const body = { name, classId };
+  async createCharacter(body: NewCharacter): Promise<CharacterView> {
     const asked = JSON.stringify(body);
     const key = this.#unanswered.get(asked) ?? newKey();
     this.#unanswered.set(asked, key);
     const character = await this.call("POST /api/v1/characters", { body, key });
     this.#unanswered.delete(asked);
     return character;
+  }
+
+  async deleteCharacter(id: string): Promise<void> {
+    await this.call("DELETE /api/v1/characters/{id}", { params: { id } });
+  }
+
+  async restoreCharacter(id: string): Promise<void> {
+    await this.call("POST /api/v1/characters/{id}/restore", { params: { id } });
+  }
+
+  progression(id: string): Promise<Progression> {
+    return this.call("GET /api/v1/progression/{id}", { params: { id } });
+  }
+
+  spendOnAttribute(id: string, attributeId: string): Promise<Progression> {
+    return this.call("POST /api/v1/progression/{id}/attributes", { params: { id }, body: { points: { [attributeId]: 1 } } });
+  }
+
+  train(id: string, skillId: string): Promise<Progression> {
+    return this.call("POST /api/v1/progression/{id}/skills", { params: { id }, body: { points: { [skillId]: 1 } } });
+  }
+
+  respec(id: string): Promise<Progression> {
+    return this.call("POST /api/v1/progression/{id}/respec", { params: { id } });
+  }
+
+  chooseTitle(id: string, titleId: string | null): Promise<Progression> {
+    return this.call("PUT /api/v1/progression/{id}/title", { params: { id }, body: { titleId } });
   }
 
   select(characterId: string): Promise<Selection> {

@@ -3,7 +3,15 @@ import { ByteReader, ByteWriter } from "#shared/primitives/bytes.ts";
 import { type Action, MAX_ACTION_SIZE, writeAction } from "#shared/protocol/action.ts";
 import { ClientBytes, ServerBytes, ServerMessage } from "#shared/protocol/codes.ts";
 import { INPUT_SIZE, type MoveInput, writeInput } from "#shared/protocol/input.ts";
-import type { ErrorMessage, GoodbyeMessage, JoinOptions, LootMessage, ProgressMessage, WelcomeMessage } from "#shared/protocol/messages.ts";
+import type {
+  ErrorMessage,
+  GoodbyeMessage,
+  JoinOptions,
+  LootMessage,
+  ProgressMessage,
+  SkillMessage,
+  WelcomeMessage,
+} from "#shared/protocol/messages.ts";
 import { readSnapshot, type Snapshot } from "#shared/protocol/snapshot.ts";
 import { PROTOCOL_VERSION } from "#shared/protocol/version.ts";
 import { DelayLine } from "./lag.ts";
@@ -21,6 +29,7 @@ export interface RoomHandlers {
   refused(message: ErrorMessage): void;
   loot(message: LootMessage): void;
   progress(message: ProgressMessage): void;
+  skill(message: SkillMessage): void;
   goodbye(message: GoodbyeMessage): void;
   /** The connection broke; it is being built up again. */
   dropped(): void;
@@ -75,6 +84,7 @@ export class RoomLink {
     receive<ErrorMessage>(ServerMessage.ERROR, (h, m) => h.refused(m));
     receive<LootMessage>(ServerMessage.LOOT, (h, m) => h.loot(m));
     receive<ProgressMessage>(ServerMessage.PROGRESS, (h, m) => h.progress(m));
+    receive<SkillMessage>(ServerMessage.SKILL, (h, m) => h.skill(m));
     receive<GoodbyeMessage>(ServerMessage.GOODBYE, (h, m) => h.goodbye(m));
     room.onMessage(ServerBytes.SNAPSHOT, (bytes: Uint8Array) => {
       this.snapshots.add(1, now());

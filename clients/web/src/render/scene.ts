@@ -97,7 +97,9 @@ export class Scene {
   }
 
   bodyOf(entity: Entity): Body {
-    return entity.kind === EntityKind.PLAYER ? playerBody(entity.template) : npcBody(this.#lexicon.npc(entity.template));
+    return entity.kind === EntityKind.PLAYER
+      ? playerBody(entity.template, entity.appearance, this.#lexicon.looks)
+      : npcBody(this.#lexicon.npc(entity.template));
   }
 
   #order(camera: Camera, moment: Moment): void {

@@ -1,5 +1,7 @@
 import type { PublicNpc } from "#shared/content/public.ts";
-import { CLASS_COLOURS, UNKNOWN_CLASS } from "../colour.ts";
+import type { AppearanceChoices } from "#shared/content/schema.ts";
+import { type Appearance, unpackAppearance } from "#shared/rules/appearance.ts";
+import { CLASS_COLOURS, shade, UNKNOWN_CLASS } from "../colour.ts";
 import { type Hide, sculptBoar, sculptGolem, sculptSpider, sculptWolf, sculptWraith } from "./beast.ts";
 import { type Motion, type Outfit, sculptHumanoid } from "./humanoid.ts";
 import type { Sculptor } from "./sculptor.ts";
@@ -17,10 +19,10 @@ const SKIN = "#e0b08a";
 /** Everybody is drawn larger than life: faces must be seen from the height the camera hangs at. */
 const LARGER = 1.28;
 
-const PLAYERS: Readonly<Record<number, Omit<Outfit, "main" | "dark" | "light">>> = {
-  1: { skin: SKIN, robe: false, head: "helmet", hands: "sword_shield" },
-  2: { skin: SKIN, robe: true, head: "hat", hands: "staff" },
-  3: { skin: "#c98f68", robe: true, head: "antlers", hands: "crook" },
+const PLAYERS: Readonly<Record<number, Pick<Outfit, "robe" | "head" | "hands">>> = {
+  1: { robe: false, head: "helmet", hands: "sword_shield" },
+  2: { robe: true, head: "hat", hands: "staff" },
+  3: { robe: true, head: "antlers", hands: "crook" },
 };
 
 const BANDIT: Outfit = { main: "#6b4b3a", dark: "#3c2c28", light: "#a83a34", skin: SKIN, robe: false, head: "mask", hands: "daggers" };
@@ -54,16 +56,32 @@ const humanoid = (outfit: Outfit, size = 1): Body => ({
   footM: 0.55 * size,
 });
 
-const players = new Map<number, Body>();
+const players = new Map<string, Body>();
 
-export function playerBody(classCode: number): Body {
-  let body = players.get(classCode);
+/** @param appearance packed (rules/appearance.ts); a choice the content does not have is its first */
+export function playerBody(classCode: number, appearance: number, choices: AppearanceChoices): Body {
+  const key = `${classCode} ${appearance}`;
+  let body = players.get(key);
   if (!body) {
-    const colours = CLASS_COLOURS[classCode] ?? UNKNOWN_CLASS;
-    body = grown(humanoid({ ...(PLAYERS[classCode] ?? PLAYERS[1]), ...colours }));
-    players.set(classCode, body);
+    body = grown(makePlayerBody(classCode, unpackAppearance(appearance), choices));
+    players.set(key, body);
   }
   return body;
+}
+
+function makePlayerBody(classCode: number, look: Appearance, choices: AppearanceChoices): Body {
+  const colours = CLASS_COLOURS[classCode] ?? UNKNOWN_CLASS;
+  const body = choices.bodies[look.body] ?? choices.bodies[0];
+  const { colour: cloth } = choices.outfits[look.outfit] ?? choices.outfits[0];
+  const outfit: Outfit = {
+    ...(PLAYERS[classCode] ?? PLAYERS[1]),
+    ...colours,
+    ...(cloth && { main: cloth, dark: shade(cloth, -0.45) }),
+    skin: (choices.skins[look.skin] ?? choices.skins[0]).colour,
+    hair: { style: look.hair, colour: (choices.hairColours[look.hairColour] ?? choices.hairColours[0]).colour },
+    girth: body.width,
+  };
+  return humanoid(outfit, body.height);
 }
 
 const bodies = new Map<string, Body>();

@@ -24,6 +24,10 @@ export interface Outfit {
   /** A robe instead of legs. */
   robe: boolean;
   head: "helmet" | "hat" | "hood" | "mask" | "skull" | "antlers";
+  /** Absent: none to be seen. `style` is its place in the content's list. */
+  hair?: { style: number; colour: string };
+  /** How broad, 1: as most. */
+  girth?: number;
   hands: "sword_shield" | "staff" | "crook" | "daggers" | "bow" | "totem" | "greatsword";
 }
 
@@ -37,9 +41,10 @@ export function sculptHumanoid(s: Sculptor, outfit: Outfit, m: Motion): void {
   const bob = Math.abs(Math.sin(gait)) * 0.07 * run + Math.sin(m.nowMs / 600) * 0.012;
   const lean = run * 0.12;
   const swing = Math.sin(gait) * run;
+  const girth = outfit.girth ?? 1;
   if (outfit.robe) {
     s.ball([swing * 0.08, 0, 0.3], 0.3, outfit.dark);
-    s.limb([swing * 0.05, 0, 0.36], [0, 0, 0.8 + bob], 0.62, outfit.main);
+    s.limb([swing * 0.05, 0, 0.36], [0, 0, 0.8 + bob], 0.62 * girth, outfit.main);
     s.ball([0.2 + swing * 0.12, 0.13, 0.1], 0.1, shade(outfit.dark, -0.3)).ball(
       [0.2 - swing * 0.12, -0.13, 0.1],
       0.1,
@@ -49,20 +54,22 @@ export function sculptHumanoid(s: Sculptor, outfit: Outfit, m: Motion): void {
     for (const side of [1, -1]) {
       const step = swing * side * 0.34;
       const lift = Math.max(0, Math.cos(gait) * side) * 0.16 * run;
-      s.limb([0, side * 0.15, 0.72 + bob], [step * 0.5 + 0.02, side * 0.16, 0.4 + lift], 0.23, outfit.dark);
+      s.limb([0, side * 0.15, 0.72 + bob], [step * 0.5 + 0.02, side * 0.16, 0.4 + lift], 0.23 * girth, outfit.dark);
       s.limb([step * 0.5 + 0.02, side * 0.16, 0.4 + lift], [step, side * 0.17, 0.1 + lift], 0.2, shade(outfit.dark, -0.25));
       s.ball([step + 0.08, side * 0.17, 0.09 + lift], 0.12, "#3a2c24");
     }
   }
-  s.limb([0, 0, 0.78 + bob], [lean, 0, 1.18 + bob], 0.52, outfit.main);
+  s.limb([0, 0, 0.78 + bob], [lean, 0, 1.18 + bob], 0.52 * girth, outfit.main);
   s.limb([0.02, 0.16, 0.8 + bob], [0.02, -0.16, 0.8 + bob], 0.2, outfit.light);
   const chest = 1.22 + bob;
   const { right, left } = arms(s, outfit, m, chest, lean, swing);
   sculptHead(s, outfit, chest + 0.5, lean);
+  if (outfit.hair) sculptHair(s, outfit.hair, lean * 1.5, chest + 0.5);
   hold(s, outfit, m, right, left);
 }
 
 function arms(s: Sculptor, outfit: Outfit, m: Motion, chest: number, lean: number, swing: number): { right: Point3; left: Point3 } {
+  const girth = outfit.girth ?? 1;
   let right: Point3 = [0.24 + swing * 0.12, -0.42, chest - 0.36];
   let left: Point3 = [0.26 - swing * 0.12, 0.4, chest - 0.3];
   if (m.casting) {
@@ -77,8 +84,8 @@ function arms(s: Sculptor, outfit: Outfit, m: Motion, chest: number, lean: numbe
     if (outfit.hands === "bow") left = [0.62, 0.12, chest + 0.02];
   } else if (outfit.hands === "sword_shield") left = [0.36, 0.32, chest - 0.18];
   for (const [shoulder, hand] of [
-    [[lean * 0.8, -0.33, chest], right],
-    [[lean * 0.8, 0.33, chest], left],
+    [[lean * 0.8, -0.33 * girth, chest], right],
+    [[lean * 0.8, 0.33 * girth, chest], left],
   ] as const) {
     s.ball(shoulder, 0.17, outfit.head === "helmet" ? STEEL : outfit.light);
     s.limb(shoulder, hand, 0.18, outfit.main);
@@ -105,13 +112,7 @@ function sculptHead(s: Sculptor, outfit: Outfit, z: number, lean: number): void 
       break;
     case "hat":
       s.ball([x + 0.06, 0, z - 0.05], 0.28, outfit.skin);
-      s.ball([x - 0.1, 0, z - 0.02], 0.27, "#e8dfd0");
-      s.limb([x + 0.24, 0.06, z - 0.2], [x + 0.22, 0, z - 0.42], 0.16, "#e8dfd0").limb(
-        [x + 0.24, -0.06, z - 0.2],
-        [x + 0.22, 0, z - 0.42],
-        0.16,
-        "#e8dfd0",
-      );
+      if (outfit.hair?.style !== 0) sculptBeard(s, outfit.hair?.colour ?? "#e8dfd0", x, z);
       for (let n = 0; n < 12; n++) {
         const from = (n / 12) * Math.PI * 2;
         const to = ((n + 1) / 12) * Math.PI * 2;
@@ -155,6 +156,35 @@ function sculptHead(s: Sculptor, outfit: Outfit, z: number, lean: number): void 
         s.limb([x - 0.12, n * 0.12, z + 0.24], [x - 0.2, n * 0.2, z + 0.62 - Math.abs(n) * 0.06], 0.08, n % 2 ? outfit.light : "#c8503a");
       s.ball([x + 0.28, 0.11, z + 0.02], 0.075, "#120c10", true).ball([x + 0.28, -0.11, z + 0.02], 0.075, "#120c10", true);
       s.ball([x + 0.31, 0.11, z + 0.02], 0.03, "#8cff9a", true).ball([x + 0.31, -0.11, z + 0.02], 0.03, "#8cff9a", true);
+      break;
+  }
+}
+
+function sculptBeard(s: Sculptor, colour: string, x: number, z: number): void {
+  s.ball([x - 0.1, 0, z - 0.02], 0.27, colour);
+  for (const side of [1, -1]) s.limb([x + 0.24, side * 0.06, z - 0.2], [x + 0.22, 0, z - 0.42], 0.16, colour);
+}
+
+/** What shows of it below and behind whatever is worn on the head. */
+function sculptHair(s: Sculptor, { style, colour }: { style: number; colour: string }, x: number, z: number): void {
+  if (style === 0) return;
+  s.ball([x - 0.12, 0, z - 0.04], 0.285, colour);
+  const dark = shade(colour, -0.2);
+  switch (style) {
+    case 2:
+      for (const side of [1, -1]) s.ball([x - 0.02, side * 0.19, z - 0.07], 0.17, colour);
+      break;
+    case 3:
+      for (const side of [1, -1]) s.limb([x - 0.1, side * 0.2, z - 0.05], [x - 0.14, side * 0.27, z - 0.52], 0.19, colour);
+      s.limb([x - 0.2, 0, z], [x - 0.27, 0, z - 0.58], 0.32, dark);
+      break;
+    case 4:
+      s.ball([x - 0.36, 0, z + 0.14], 0.15, colour).ball([x - 0.27, 0, z + 0.1], 0.08, dark);
+      break;
+    case 5:
+      for (const side of [1, -1])
+        for (let n = 0; n < 4; n++)
+          s.ball([x + 0.06 + n * 0.02, side * (0.26 + n * 0.01), z - 0.1 - n * 0.14], 0.1 - n * 0.008, n % 2 ? dark : colour);
       break;
   }
 }
