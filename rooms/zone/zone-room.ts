@@ -19,6 +19,7 @@ import { FlightRecorder, type RoomPhase } from "./flight-recorder.ts";
 import { admit, asRefusal, refusal, roomIdOf, type SeatOwner } from "./joining.ts";
 import { LoadControl } from "./load-control.ts";
 import { openReplication } from "./open-replication.ts";
+import { Fights } from "./fights.ts";
 import { Outlet } from "./outlet.ts";
 import { Persistence } from "./persistence.ts";
 import { inOrder, Practice } from "./practice.ts";
@@ -91,6 +92,7 @@ export class ZoneRoom extends BaseRoom<ZoneRoomState, Session> {
   #replication!: Replication;
   #persistence!: Persistence;
   #rewards!: Rewards;
+  #fights!: Fights;
   #practice!: Practice;
   #outlet!: Outlet;
   #load!: LoadControl;
@@ -134,6 +136,7 @@ export class ZoneRoom extends BaseRoom<ZoneRoomState, Session> {
     this.#outlet = new Outlet(this.#replication);
     this.#roster = new Roster(world.capacity);
     this.#persistence = new Persistence(services.characters, world, id, this.log);
+    this.#fights = new Fights({ services, zone, layer: options.layer, sim: this.#sim, roster: this.#roster });
     this.#rewards = new Rewards({
       services,
       zone,
@@ -333,6 +336,7 @@ export class ZoneRoom extends BaseRoom<ZoneRoomState, Session> {
 
   #remove(session: Session): void {
     session.left = true;
+    this.#fights.left(session);
     session.unwatch();
     session.unwatchPoints();
     this.#roster.remove(session);
@@ -402,6 +406,7 @@ export class ZoneRoom extends BaseRoom<ZoneRoomState, Session> {
   #report(): void {
     const { refusals, deaths, bosses, interactions } = this.#sim.events;
     this.#rewards.report();
+    this.#fights.report();
     for (let n = 0; n < refusals.count; n++) {
       const session = this.#roster.ofEntity(refusals.items[n].entity);
       if (session) this.refuse(session.client, refusals.items[n].code);

@@ -1,5 +1,6 @@
 import { uuidv7 } from "uuidv7";
 import type { EventSink } from "#rooms/ports.ts";
+import { writeFights } from "./combat-log.ts";
 import { append, type GameEvent } from "#server/outbox/append.ts";
 import type { PrismaClient } from "#server/platform/prisma.ts";
 import { isUnavailable, violatedUnique } from "#server/platform/transaction.ts";
@@ -16,7 +17,7 @@ export interface EventSinkOptions {
   log: { warn(details: Record<string, unknown>, message: string): void };
 }
 
-/** Takes events from rooms without making them wait, and writes them behind. */
+/** Takes events from rooms without making them wait, and writes them behind; fights that ended with their rows. */
 export class PostgresEventSink implements EventSink {
   readonly #prisma: PrismaClient;
   readonly #options: EventSinkOptions;
@@ -91,7 +92,13 @@ export class PostgresEventSink implements EventSink {
   /** @returns false when PostgreSQL will not have them. @throws when it could not be asked */
   async #try(events: readonly GameEvent[]): Promise<boolean> {
     try {
-      await append(this.#prisma, ...events);
+      const fights = events.filter((event) => event.name === "COMBAT_ENDED");
+      if (fights.length === 0) await append(this.#prisma, ...events);
+      else
+        await this.#prisma.$transaction(async (tx) => {
+          await append(tx, ...events);
+          await writeFights(tx, fights);
+        });
       return true;
     } catch (error) {
       if (isUnavailable(error)) throw error;

@@ -15,6 +15,11 @@ export type EventName =
   | "SKILL_INCREASED"
   | "NPC_DIED"
   | "PLAYER_DIED"
+  | "COMBAT_STARTED"
+  | "COMBAT_ENDED"
+  | "PLAYER_ATTACKED"
+  | "DAMAGE_DEALT"
+  | "HEAL_CAST"
   | "LOOT_GENERATED"
   | "ITEM_PICKED_UP"
   | "ZONE_CHANGED";

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import type { FightSummary } from "#rooms/ports.ts";
 import { PostgresEventSink } from "#server/adapters/event-sink.ts";
 import { openDatabase } from "#server/platform/prisma.ts";
 import { TestOffice } from "./support/office.ts";
@@ -40,6 +42,43 @@ describe("event sink", () => {
     await sink.close(1);
     assert.equal(lost.length, 10_050, "what could not be written is counted too");
     await away.close();
+  });
+
+  it("1.6 a fight that ended is written with its lines, in the transaction of its event; a fight of nobody keeps no other event", async () => {
+    const lost: string[] = [];
+    const sink = new PostgresEventSink(office.prisma, { onLost: (name) => lost.push(name), log });
+    const [characterId] = await office.people(1);
+    const line = { direction: "dealt" as const, ability: "hew", periodic: false, total: 90, hits: 9, criticals: 1, most: 14 };
+    const fight: FightSummary = {
+      fightId: randomUUID(),
+      zoneId: "vale",
+      layer: 1,
+      startedAt: Date.now() - 12_000,
+      endedAt: Date.now(),
+      outcome: "peace",
+      damageDealt: 120,
+      damageTaken: 33,
+      healingDone: 0,
+      healingTaken: 4,
+      kills: 1,
+      lines: [line, { ...line, direction: "taken", ability: null, periodic: true, total: 33 }],
+    };
+    sink.record({ name: "COMBAT_STARTED", characterId, payload: {} });
+    sink.record({ name: "COMBAT_ENDED", characterId, payload: fight });
+    sink.record({ name: "COMBAT_ENDED", characterId: randomUUID(), payload: { ...fight, fightId: randomUUID() } });
+    await sink.close();
+    assert.deepEqual(lost, ["COMBAT_ENDED"]);
+    const rows = await office.prisma.combatSession.findMany({ where: { characterId }, include: { lines: { orderBy: { line: "asc" } } } });
+    assert.equal(rows.length, 1);
+    assert.deepEqual([rows[0].id, rows[0].damageDealt, rows[0].kills, rows[0].endedAt.getTime()], [fight.fightId, 120, 1, fight.endedAt]);
+    assert.deepEqual(
+      rows[0].lines.map((l) => [l.line, l.direction, l.ability, l.total]),
+      [
+        [1, "dealt", "hew", 90],
+        [2, "taken", null, 33],
+      ],
+    );
+    assert.equal(await office.prisma.gameEvent.count({ where: { characterId } }), 2);
   });
 
   it("9.2 an event that no row can hold does not keep the others", async () => {

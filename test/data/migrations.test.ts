@@ -35,6 +35,18 @@ const WRONG: Array<[rule: string, sql: string]> = [
   ["character_skills_uses_range", "INSERT INTO character_skills VALUES ($2, 'bladework', -1)"],
   ["character_skills_trained_range", "INSERT INTO character_skills VALUES ($2, 'bladework', 0, 101)"],
   ["character_kills_kills_range", "INSERT INTO character_kills VALUES ($2, 'grimjaw', 0)"],
+  [
+    "combat_sessions_in_order",
+    "INSERT INTO combat_sessions VALUES (gen_random_uuid(), $2, 'z', 1, now(), now() - interval '1 s', 'peace', 0, 0, 0, 0, 0)",
+  ],
+  [
+    "combat_sessions_outcome_known",
+    "INSERT INTO combat_sessions VALUES (gen_random_uuid(), $2, 'z', 1, now(), now(), 'won', 0, 0, 0, 0, 0)",
+  ],
+  [
+    "combat_sessions_totals_range",
+    "INSERT INTO combat_sessions VALUES (gen_random_uuid(), $2, 'z', 1, now(), now(), 'left', 0, -1, 0, 0, 0)",
+  ],
   ["character_slots_slot_range", "INSERT INTO character_slots VALUES ($1, 51, $2)"],
   ["character_inventory_bag_slots_range", "UPDATE character_inventory SET bag_slots = 0 WHERE character_id = $2"],
   ["player_positions_inside", "INSERT INTO player_positions VALUES ($2, 'emberwatch_vale', 'NaN', 1, 0)"],

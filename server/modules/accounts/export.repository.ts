@@ -29,6 +29,8 @@ export const EXPORTED: Readonly<Record<string, Part>> = {
   character_attributes: OF_CHARACTERS,
   character_skills: OF_CHARACTERS,
   character_kills: OF_CHARACTERS,
+  combat_sessions: OF_CHARACTERS,
+  damage_logs: { rows: "session_id IN (SELECT id FROM combat_sessions WHERE character_id IN $characters)" },
   character_items: { rows: "owner_type = 'character' AND owner_id IN (SELECT id::text FROM characters WHERE account_id = $account)" },
   world_drops: { rows: "owner_character_id IN $characters" },
   game_events: {
