@@ -8,7 +8,7 @@ type Db = PrismaClient | Tx;
 export interface AuditRecord {
   at: Date;
   actorId: string;
-  action: "account.viewed" | "account.suspended" | "account.banned" | "account.lifted";
+  action: "account.viewed" | "account.suspended" | "account.banned" | "account.lifted" | "account.role_granted" | "account.role_removed";
   target: { type: "account"; id: string };
   reason?: string;
   before?: Prisma.InputJsonObject;

@@ -11,7 +11,6 @@ export type EndReason =
   | "too_many"
   | "password_changed"
   | "password_recovered"
-  | "role_removed"
   | "banned"
   | "suspended"
   | "account_deleted";
