@@ -324,6 +324,7 @@ describe("replication", () => {
       height: { lift: 0, rise: 0 },
       charges: [{ slot: 2, spent: 1, rechargeTick: 60 }],
       shield: 25,
+      offers: { duel: { state: 0, opponent: 0, tick: 0 }, resurrection: { by: 0, untilTick: 0 } },
     });
     stage.tick();
     assert.equal(picture.receive().self, null);

@@ -11,9 +11,12 @@ export interface SelfRules {
 }
 
 /** All groups of the SELF section. */
-export const ALL_SELF_FIELDS = 511 | SelfField.CHARGES | SelfField.SHIELD;
-/** mask 2, vitals 8, movement 4, progress 9, cooldowns 5 + 4 a slot, cast 9, target 4, statuses 1 + 6 each, impulse 1, height 4, charges 1 + 6 a slot, shield 2. */
-export const MAX_SELF_SIZE = 2 + 8 + 4 + 9 + 5 + 4 * MAX_SLOTS + 9 + 4 + 1 + 6 * MAX_STATUSES + 1 + 4 + (1 + 6 * MAX_SLOTS) + 2;
+export const ALL_SELF_FIELDS = 511 | SelfField.CHARGES | SelfField.SHIELD | SelfField.OFFERS;
+/**
+ * mask 2, vitals 8, movement 4, progress 9, cooldowns 5 + 4 a slot, cast 9, target 4, statuses 1 + 6 each, impulse 1, height 4,
+ * charges 1 + 6 a slot, shield 2, offers 17.
+ */
+export const MAX_SELF_SIZE = 2 + 8 + 4 + 9 + 5 + 4 * MAX_SLOTS + 9 + 4 + 1 + 6 * MAX_STATUSES + 1 + 4 + (1 + 6 * MAX_SLOTS) + 2 + 17;
 
 /** Writes the groups in `mask` about the entity itself. @returns where the next byte goes */
 export function writeSelfSection(out: DataView, start: number, world: World, id: number, mask: number, rules: SelfRules): number {
@@ -95,6 +98,14 @@ export function writeSelfSection(out: DataView, start: number, world: World, id:
   if (mask & SelfField.SHIELD) {
     out.setUint16(at, clamp16(world.shield[i]), true);
     at += 2;
+  }
+  if (mask & SelfField.OFFERS) {
+    out.setUint8(at, world.duelState[i]);
+    out.setUint32(at + 1, world.duelOpponent[i], true);
+    out.setUint32(at + 5, world.duelTick[i], true);
+    out.setUint32(at + 9, world.raisedBy[i], true);
+    out.setUint32(at + 13, world.raisedUntil[i], true);
+    at += 17;
   }
   return at;
 }

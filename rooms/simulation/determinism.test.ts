@@ -148,4 +148,4 @@ describe("1.1 the simulation is deterministic", () => {
   });
 });
 
-const GOLDEN_HASH = 2052798142;
+const GOLDEN_HASH = 2291394475;

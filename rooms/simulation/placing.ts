@@ -20,6 +20,7 @@ export function place(s: ZoneState, i: number, x: number, y: number): void {
     s.changed(i, SelfField.HEIGHT);
   }
   world.moveTick[i] = world.tick;
+  s.history.restart(i);
   updateSafe(s, i);
 }
 

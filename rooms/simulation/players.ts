@@ -10,6 +10,7 @@ import { place, placeNear } from "./placing.ts";
 import { layDown } from "./systems/combat/death.ts";
 import { refreshStatuses } from "./systems/combat/status-state.ts";
 import type { ZoneState } from "./zone-state.ts";
+import { enterPvp } from "./systems/pvp.ts";
 
 /** Every group of the SELF section: what a new owner has to be told. */
 const ALL_SELF =
@@ -23,7 +24,8 @@ const ALL_SELF =
   SelfField.IMPULSE |
   SelfField.HEIGHT |
   SelfField.CHARGES |
-  SelfField.SHIELD;
+  SelfField.SHIELD |
+  SelfField.OFFERS;
 
 const NOTHING_SPENT: SpentPoints = { attributes: [], trained: [] };
 
@@ -87,6 +89,7 @@ export function addPlayer(s: ZoneState, spec: PlayerSpec): EntityId {
   if (world.health[i] === 0) layDown(s, i);
   else refreshStatuses(s, i);
   s.wake.wakeAround(world, i, world.tick + s.tickRate);
+  enterPvp(s, i);
   world.selfDirty[i] = ALL_SELF;
   return id;
 }

@@ -15,6 +15,7 @@ import { addPlayer, type PlayerSpec } from "./players.ts";
 import { runAbilities } from "./systems/abilities.ts";
 import { runAi } from "./systems/ai.ts";
 import { AI_SAVING_LEVELS } from "./systems/ai/thoughts.ts";
+import { endDuel } from "./systems/duels.ts";
 import { runInputs } from "./systems/inputs.ts";
 import { runMovement } from "./systems/movement.ts";
 import { spawnAll } from "./systems/npc-spawns.ts";
@@ -91,7 +92,10 @@ export class Simulation {
 
   removePlayer(id: EntityId): void {
     this.#commands?.call("removePlayer", [id]);
-    if (this.#indexOf(id, EntityKind.PLAYER)) this.world.despawn(id);
+    const i = this.#indexOf(id, EntityKind.PLAYER);
+    if (!i) return;
+    endDuel(this.#state, i);
+    this.world.despawn(id);
   }
 
   /** Queues an input; at most 8 wait, one more drops the oldest. Old and repeated numbers are ignored. */

@@ -22,6 +22,8 @@ export class Strike {
   healing = FULL_FACTOR;
   threat = FULL_FACTOR;
   scale = FULL_FACTOR;
+  /** How far in the past its user saw whom it may hit, hundredths of a tick. */
+  rewind = 0;
   /** From `centre`, in which direction a cone or beam points: a unit vector. */
   readonly towards = new Float64Array(2);
   /** Where an area lies, m: [0] x, [1] y. In a typed array, which never boxes its numbers. */

@@ -86,6 +86,14 @@ export class World {
 
   /** Bosses: number of the phase from 1, 0: none. */
   readonly phase: Uint8Array;
+  /** Players: how far a duel is (DuelState), with whom, and when the offer lapses or the countdown ends. */
+  readonly duelState: Uint8Array;
+  readonly duelOpponent: Uint32Array;
+  readonly duelTick: Uint32Array;
+  /** Dead players: who would raise them, NOBODY: nobody; until which tick. */
+  readonly raisedBy: Uint32Array;
+  readonly raisedUntil: Uint32Array;
+
   /** Players: last processed input number. */
   readonly ackSeq: Uint32Array;
   /** Players: total experience, as the database last said. */
@@ -149,6 +157,11 @@ export class World {
     this.statusNextPulse = this.track(new Uint32Array(n * MAX_STATUSES));
     this.statusSource = this.track(new Uint32Array(n * MAX_STATUSES));
     this.phase = this.track(new Uint8Array(n));
+    this.duelState = this.track(new Uint8Array(n));
+    this.duelOpponent = this.track(new Uint32Array(n));
+    this.duelTick = this.track(new Uint32Array(n));
+    this.raisedBy = this.track(new Uint32Array(n));
+    this.raisedUntil = this.track(new Uint32Array(n));
     this.ackSeq = this.track(new Uint32Array(n));
     this.experience = this.track(new Uint32Array(n));
     this.moveTick = this.track(new Uint32Array(n));
@@ -304,6 +317,7 @@ export class World {
     this.statusEndTick.fill(0, from, to);
     this.statusNextPulse.fill(0, from, to);
     this.statusSource.fill(0, from, to);
+    this.duelState[i] = this.duelOpponent[i] = this.duelTick[i] = this.raisedBy[i] = this.raisedUntil[i] = 0;
     this.ackSeq[i] = this.experience[i] = this.selfDirty[i] = this.appearance[i] = 0;
     this.phase[i] = 0;
     this.name[i] = null;

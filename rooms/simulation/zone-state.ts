@@ -9,9 +9,11 @@ import { Bosses } from "./components/bosses.ts";
 import { Awards } from "./components/awards.ts";
 import { ActionQueues } from "./components/action-queues.ts";
 import { Builds } from "./components/builds.ts";
+import { Duels } from "./components/duels.ts";
 import { Drops } from "./components/drops.ts";
 import { Fighters } from "./components/fighters.ts";
 import { Impulses } from "./components/impulses.ts";
+import { History } from "./components/history.ts";
 import { InputQueues } from "./components/input-queues.ts";
 import { Intents } from "./components/intents.ts";
 import { NpcMinds, PATH_CORNERS } from "./components/npc-minds.ts";
@@ -60,6 +62,8 @@ export class ZoneState {
   readonly awards: Awards;
   readonly builds: Builds;
   readonly intents: Intents;
+  readonly history: History;
+  readonly duels: Duels;
   readonly impulses: Impulses;
   readonly fighters: Fighters;
   readonly threat: ThreatTables;
@@ -83,6 +87,8 @@ export class ZoneState {
   readonly strike = new Strike();
   /** Scratch for what the grid finds. */
   readonly found: Uint16Array;
+  /** Where each of the found is taken to be: x, y, m. */
+  readonly spots: Float64Array;
   /** Scratch for who is hit by an area. */
   readonly victims = new Uint16Array(MAX_VICTIMS);
 
@@ -107,6 +113,8 @@ export class ZoneState {
     this.awards = new Awards(world);
     this.builds = new Builds(world);
     this.intents = new Intents(world);
+    this.history = new History(world, this.tickRate);
+    this.duels = new Duels(world);
     this.impulses = new Impulses(world);
     this.fighters = new Fighters(world);
     this.threat = new ThreatTables(world);
@@ -123,6 +131,7 @@ export class ZoneState {
     this.pathfinder = new Pathfinder(this.map, PATH_CORNERS);
     this.fields = new FlowFields(world, this.map);
     this.found = new Uint16Array(capacity);
+    this.spots = new Float64Array(2 * capacity);
   }
 
   /** Health, flags, cast, target or level changed: others are to hear of it, and the owner of the groups in `self`. */

@@ -11,7 +11,12 @@ export type Action =
   | { kind: typeof ActionKind.INTERACT; target: EntityId }
   /** Leave the corpse, come back at the respawn point. */
   | { kind: typeof ActionKind.RELEASE }
-  | { kind: typeof ActionKind.CANCEL_CAST };
+  | { kind: typeof ActionKind.CANCEL_CAST }
+  /** Fight other players who want it too, or no longer. */
+  | { kind: typeof ActionKind.PVP_FLAG; on: boolean }
+  /** `what`: a DuelAction. The target counts for a challenge. */
+  | { kind: typeof ActionKind.DUEL; what: number; target: EntityId }
+  | { kind: typeof ActionKind.ANSWER_RESURRECTION; accept: boolean };
 
 /** Longest action, bytes. */
 export const MAX_ACTION_SIZE = 10;
@@ -29,6 +34,15 @@ export function writeAction(w: ByteWriter, action: Action): void {
     case ActionKind.RELEASE:
     case ActionKind.CANCEL_CAST:
       break;
+    case ActionKind.PVP_FLAG:
+      w.u8(action.on ? 1 : 0);
+      break;
+    case ActionKind.DUEL:
+      w.u8(action.what).u32(action.target);
+      break;
+    case ActionKind.ANSWER_RESURRECTION:
+      w.u8(action.accept ? 1 : 0);
+      break;
   }
 }
 
@@ -45,6 +59,12 @@ export function readAction(r: ByteReader): Action | null {
     case ActionKind.RELEASE:
     case ActionKind.CANCEL_CAST:
       return r.remaining === 0 ? { kind } : null;
+    case ActionKind.PVP_FLAG:
+      return r.remaining === 1 ? { kind, on: r.u8() !== 0 } : null;
+    case ActionKind.DUEL:
+      return r.remaining === 5 ? { kind, what: r.u8(), target: r.u32() } : null;
+    case ActionKind.ANSWER_RESURRECTION:
+      return r.remaining === 1 ? { kind, accept: r.u8() !== 0 } : null;
     default:
       return null;
   }

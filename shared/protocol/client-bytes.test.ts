@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { ByteReader, ByteWriter } from "#shared/primitives/bytes.ts";
 import { type Action, MAX_ACTION_SIZE, readAction, writeAction } from "./action.ts";
-import { ActionKind } from "./codes.ts";
+import { ActionKind, DuelAction } from "./codes.ts";
 import { emptyInput, INPUT_SIZE, readInput, readInputAt, writeInput } from "./input.ts";
 import { facingToWire, healthToWire, MAX_ZONE_SIZE_M, positionToWire, wireToFacing, wireToPosition } from "./quantize.ts";
 
@@ -40,6 +40,9 @@ describe("1.3 what clients send", () => {
       [{ kind: ActionKind.INTERACT, target: 6 }, "03" + "06000000"],
       [{ kind: ActionKind.RELEASE }, "04"],
       [{ kind: ActionKind.CANCEL_CAST }, "05"],
+      [{ kind: ActionKind.PVP_FLAG, on: true }, "06" + "01"],
+      [{ kind: ActionKind.DUEL, what: DuelAction.CHALLENGE, target: 7 }, "07" + "01" + "07000000"],
+      [{ kind: ActionKind.ANSWER_RESURRECTION, accept: false }, "08" + "00"],
     ];
     for (const [action, golden] of all) {
       const bytes = bytesOf((w) => writeAction(w, action));
@@ -50,7 +53,7 @@ describe("1.3 what clients send", () => {
   });
 
   it("R24 random bytes are an action of the exact length or none, and never throw", () => {
-    const length = { 1: 10, 2: 5, 3: 5, 4: 1, 5: 1 } as Record<number, number>;
+    const length = { 1: 10, 2: 5, 3: 5, 4: 1, 5: 1, 6: 2, 7: 6, 8: 2 } as Record<number, number>;
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 16 }), (bytes) => {
         const action = readAction(new ByteReader(bytes));

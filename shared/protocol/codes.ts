@@ -16,8 +16,22 @@ export const ServerMessage = {
 } as const;
 
 /** First field of an action (actions.ts). */
-export const ActionKind = { USE_ABILITY: 1, SET_TARGET: 2, INTERACT: 3, RELEASE: 4, CANCEL_CAST: 5 } as const;
+export const ActionKind = {
+  USE_ABILITY: 1,
+  SET_TARGET: 2,
+  INTERACT: 3,
+  RELEASE: 4,
+  CANCEL_CAST: 5,
+  PVP_FLAG: 6,
+  DUEL: 7,
+  ANSWER_RESURRECTION: 8,
+} as const;
 export type ActionKind = (typeof ActionKind)[keyof typeof ActionKind];
+
+/** What a DUEL action asks for. */
+export const DuelAction = { CHALLENGE: 1, ACCEPT: 2, DECLINE: 3, YIELD: 4 } as const;
+/** How far two players are with each other (SELF, offers). */
+export const DuelState = { NONE: 0, CHALLENGED: 1, CHALLENGING: 2, COUNTDOWN: 3, FIGHTING: 4 } as const;
 
 export const EntityKind = { PLAYER: 1, NPC: 2, PROJECTILE: 3, DROP: 4, OBJECT: 5 } as const;
 export type EntityKind = (typeof EntityKind)[keyof typeof EntityKind];
@@ -49,6 +63,8 @@ export const EntityFlag = {
   SILENCED: 512,
   /** Nothing harms. */
   IMMUNE: 1024,
+  /** Fights other players who want it too, and can be fought by them. */
+  PVP: 2048,
   /** Seen only by allies and by who is near enough to notice. */
   STEALTHED: 4096,
   /** Jumps or falls. */
@@ -68,6 +84,7 @@ export const SelfField = {
   HEIGHT: 256,
   CHARGES: 512,
   SHIELD: 1024,
+  OFFERS: 2048,
 } as const;
 
 /** Buttons of an input (8 bits). */
@@ -117,6 +134,12 @@ export const CombatEventKind = {
   PHASE: 41,
   /** A boss grows stronger: amount = its power in hundredths of what it was. */
   ENRAGE: 42,
+  /** source and target fight from now on. */
+  DUEL_STARTED: 25,
+  /** source = who has won, target = who has lost. */
+  DUEL_ENDED: 26,
+  /** target lives again; source = who did it. */
+  RESURRECTED: 27,
   /** source = who is somewhere else now: do not glide. */
   TELEPORT: 35,
   /** Something that follows its target left source's hand: clients fly it themselves, it never is an entity of their picture. */
@@ -167,6 +190,9 @@ export const ERRORS = {
   level_too_low: "Your level is too low for this.",
   locked: "It is locked.",
   in_combat: "Not while you are fighting.",
+  duel_unavailable: "A duel is not possible now: one of you is fighting, dead, in a safe area or in another duel.",
+  pvp_fixed: "Whether players fight each other is not for them to choose in this zone.",
+  no_offer: "There is nothing to answer.",
   ability_unknown: "Your class does not have this ability.",
   silenced: "You are silenced.",
   condition_not_met: "What this ability needs is not there.",

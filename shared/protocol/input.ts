@@ -15,6 +15,9 @@ export interface MoveInput {
   viewDelay: number;
 }
 
+/** Unit of `viewDelay`. */
+export const VIEW_DELAY_STEP_MS = 8;
+
 /** Bytes of one encoded input. */
 export const INPUT_SIZE = 10;
 

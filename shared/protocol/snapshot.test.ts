@@ -59,6 +59,10 @@ const selfState: fc.Arbitrary<SelfState> = fc.record(
     statuses: fc.array(fc.record({ status: u8, stacks: u8, endTick: u32 }), { maxLength: 8 }),
     impulse: u8,
     height: fc.record({ lift: i16, rise: i16 }),
+    offers: fc.record({
+      duel: fc.record({ state: u8, opponent: u32, tick: u32 }),
+      resurrection: fc.record({ by: u32, untilTick: u32 }),
+    }),
     charges: fc.array(fc.record({ slot: u8, spent: u8, rechargeTick: u32 }), { maxLength: 8 }),
     shield: u16,
   },
@@ -142,6 +146,7 @@ describe("1.5 snapshot codec", () => {
         height: { lift: 300, rise: -512 },
         charges: [{ slot: 3, spent: 1, rechargeTick: 200 }],
         shield: 40,
+        offers: { duel: { state: 3, opponent: 0x4001, tick: 77 }, resurrection: { by: 0x4002, untilTick: 88 } },
       },
       leaves: [5, 16383],
       enters: [
@@ -185,7 +190,7 @@ describe("1.5 snapshot codec", () => {
       bytes,
       [
         "04030201 0605 1f 0080c842 00804843 0001 00ff",
-        "ff07 5a00 6400 0500 3200 8813 0200 03 e8030000 dc050000 07000000 02 08000000 09000000 04 0a000000 1e000000 01400000 01 01 02 63000000 07 2c01 00fe 01 03 01 c8000000 2800",
+        "ff0f 5a00 6400 0500 3200 8813 0200 03 e8030000 dc050000 07000000 02 08000000 09000000 04 0a000000 1e000000 01400000 01 01 02 63000000 07 2c01 00fe 01 03 01 c8000000 2800 03 01400000 4d000000 02400000 58000000",
         "02 0500 ff3f",
         "02 02400000 a1 0100 03 1019 2032 40 8000 04 c3857361 51320400 03400000 52 0700 05 0100 0200 03 7f 02400000",
         "02 0240 0100 0200 03 0380 ff 01 0400 05 2800 02400000 06 80 0c 02",

@@ -103,6 +103,8 @@ export interface SelfState {
   charges?: Array<{ slot: number; spent: number; rechargeTick: number }>;
   /** What all shields together still take. */
   shield?: number;
+  /** A duel, or the offer of one (state: DuelState; tick: when the offer lapses or the countdown ends), and who would raise the dead until when. */
+  offers?: { duel: { state: number; opponent: number; tick: number }; resurrection: { by: number; untilTick: number } };
 }
 
 export interface Snapshot {
@@ -185,7 +187,8 @@ export function writeSelf(w: ByteWriter, s: SelfState): void {
     (s.impulse !== undefined ? SelfField.IMPULSE : 0) |
     (s.height ? SelfField.HEIGHT : 0) |
     (s.charges ? SelfField.CHARGES : 0) |
-    (s.shield !== undefined ? SelfField.SHIELD : 0);
+    (s.shield !== undefined ? SelfField.SHIELD : 0) |
+    (s.offers ? SelfField.OFFERS : 0);
   w.u16(mask);
   if (s.vitals) w.u16(s.vitals.health).u16(s.vitals.maxHealth).u16(s.vitals.resource).u16(s.vitals.maxResource);
   if (s.movement) w.u16(s.movement.speedMmps).u16(s.movement.flags);
@@ -207,6 +210,10 @@ export function writeSelf(w: ByteWriter, s: SelfState): void {
     for (const x of s.charges) w.u8(x.slot).u8(x.spent).u32(x.rechargeTick);
   }
   if (s.shield !== undefined) w.u16(s.shield);
+  if (s.offers) {
+    const { duel, resurrection } = s.offers;
+    w.u8(duel.state).u32(duel.opponent).u32(duel.tick).u32(resurrection.by).u32(resurrection.untilTick);
+  }
 }
 
 /**
@@ -263,6 +270,9 @@ function readSelf(r: ByteReader): SelfState {
   if (mask & SelfField.HEIGHT) s.height = { lift: r.i16(), rise: r.i16() };
   if (mask & SelfField.CHARGES) s.charges = Array.from({ length: r.u8() }, () => ({ slot: r.u8(), spent: r.u8(), rechargeTick: r.u32() }));
   if (mask & SelfField.SHIELD) s.shield = r.u16();
+  if (mask & SelfField.OFFERS) {
+    s.offers = { duel: { state: r.u8(), opponent: r.u32(), tick: r.u32() }, resurrection: { by: r.u32(), untilTick: r.u32() } };
+  }
   return s;
 }
 

@@ -39,10 +39,10 @@ export class Arena {
     return this.world.id[n + 1];
   }
 
-  walk(id: EntityId, moveX: number, moveY: number, facing = 0, buttons = 0): void {
+  walk(id: EntityId, moveX: number, moveY: number, facing = 0, buttons = 0, viewDelay = 0): void {
     const seq = (this.#seq.get(id) ?? 0) + 1;
     this.#seq.set(id, seq);
-    this.simulation.input(id, { seq, moveX, moveY, facing, buttons, viewDelay: 0 });
+    this.simulation.input(id, { seq, moveX, moveY, facing, buttons, viewDelay });
   }
 
   use(id: EntityId, slot: number, target: EntityId = NOBODY, aim: [number, number] = [0, 0]): void {

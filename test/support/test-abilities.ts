@@ -132,6 +132,7 @@ export const COMBAT_ABILITIES = [
     projectile: { speedMps: 20, widthM: 1 },
     effects: [effect.burn],
   }),
+  ability(143, "raise", { rangeM: 20, target: "corpse", castTimeMs: 500, effects: [{ kind: "resurrect", health: 0.4 }] }),
   // warder: kinds of effects and statuses
   ability(151, "ward", {
     rangeM: 20,
@@ -204,4 +205,5 @@ export const COMBAT_CLASSES: Record<string, string[]> = {
   adept: ["drill", "flurry", "pact", "execute", "build", "finish", "prime", "potion", "elixir", "fork", "beam", "shot"],
   warder: ["ward", "cleanse", "shatter", "kick", "taunt", "fade", "hush", "vanish", "refresh", "rally", "rage", "peace"],
   shaper: ["lull", "daze", "grow", "haste", "shell", "aegis", "asbestos", "pool", "ambush", "heavy", "sap", "rouse"],
+  priest: ["raise", "ward", "cleanse", "peace"],
 };

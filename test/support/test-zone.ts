@@ -185,6 +185,7 @@ export interface TestZoneOptions {
   grounds?: z.input<typeof Zone>["grounds"];
   objects?: z.input<typeof Zone>["objects"];
   safe?: [number, number, number, number][];
+  pvp?: "flagged" | "always" | "never";
   respawnPoints?: [number, number][];
   /** Single NPCs at exact places; those with the same `group` are friends. */
   npcs?: { npc: string; at: [number, number]; group?: number; respawnMs?: number }[];
@@ -203,6 +204,7 @@ export function testContent(options: TestZoneOptions = {}): Content {
     widthM: options.widthM ?? 100,
     heightM: options.heightM ?? 100,
     tickRate: options.tickRate ?? 20,
+    pvp: options.pvp ?? "flagged",
     interest: { radiusM: 60, hysteresisM: 10 },
     entry: { at: [50, 50], radiusM: 3 },
     respawnPoints: options.respawnPoints ?? [[10, 10]],

@@ -1,3 +1,4 @@
+import { NOBODY } from "#shared/primitives/entity-id.ts";
 import type { Action } from "#shared/protocol/action.ts";
 import { ActionKind } from "#shared/protocol/codes.ts";
 import type { World } from "../world.ts";
@@ -42,9 +43,25 @@ export class ActionQueues {
     const at = i * ACTION_QUEUE + this.length[i]++;
     this.kind[at] = action.kind;
     const aims = action.kind === ActionKind.USE_ABILITY;
-    this.slot[at] = aims ? action.slot : 0;
+    this.slot[at] = numberIn(action);
     this.aimX[at] = aims ? action.aimX : 0;
     this.aimY[at] = aims ? action.aimY : 0;
-    this.target[at] = action.kind === ActionKind.RELEASE || action.kind === ActionKind.CANCEL_CAST ? 0 : action.target;
+    this.target[at] = "target" in action ? action.target : NOBODY;
+  }
+}
+
+/** The small number an action brings: a slot, a choice, yes (1) or no (0). */
+function numberIn(action: Action): number {
+  switch (action.kind) {
+    case ActionKind.USE_ABILITY:
+      return action.slot;
+    case ActionKind.DUEL:
+      return action.what;
+    case ActionKind.PVP_FLAG:
+      return action.on ? 1 : 0;
+    case ActionKind.ANSWER_RESURRECTION:
+      return action.accept ? 1 : 0;
+    default:
+      return 0;
   }
 }

@@ -24,6 +24,12 @@ export class Fighters {
   readonly pushbacks: Uint8Array;
   /** First tick at which nobody remembers the fight. */
   readonly combatEndTick: Uint32Array;
+  /** First tick at which nobody remembers that this player fought others; NEVER: he wants to. */
+  readonly pvpEndTick: Uint32Array;
+  /** First tick at which this player no longer counts as fighting others. */
+  readonly pvpFightEndTick: Uint32Array;
+  /** Part of the full health with which the offered resurrection raises a dead player, thousandths. */
+  readonly raisedPart: Uint16Array;
 
   /** Earliest tick at which a status pulses or ends; NEVER: none. */
   readonly statusDueTick: Uint32Array;
@@ -55,6 +61,9 @@ export class Fighters {
     this.channelTick = world.track(new Uint32Array(n));
     this.pushbacks = world.track(new Uint8Array(n));
     this.combatEndTick = world.track(new Uint32Array(n));
+    this.pvpFightEndTick = world.track(new Uint32Array(n));
+    this.pvpEndTick = world.track(new Uint32Array(n));
+    this.raisedPart = world.track(new Uint16Array(n));
     this.statusDueTick = world.track(new Uint32Array(n));
     this.statusPower = world.track(new Int32Array(n * MAX_STATUSES));
     this.statusLeft = world.track(new Int32Array(n * MAX_STATUSES));

@@ -15,7 +15,7 @@ export interface EffectRule {
   /** Hundredths; energize, drain: of the resource. */
   readonly base: number;
   readonly powerFactor: number;
-  /** Thousandths of armour that do not count; fade: of threat; drain: returned. */
+  /** Thousandths of armour that do not count; fade: of threat; drain: returned; resurrect: of the health. */
   readonly part: number;
   readonly status: StatusRule | null;
   /** In CHANCE_STEPS: how often a status takes hold. */
@@ -73,6 +73,7 @@ const HARMFUL: Record<Exclude<AbilityEffect["kind"], "status" | "impulse">, bool
   dispel: false,
   energize: false,
   fade: false,
+  resurrect: false,
   reset_cooldowns: false,
   blink: false,
 };
@@ -106,7 +107,16 @@ export function effectRule(effect: AbilityEffect, tickRate: number, names: Names
     school: damage ? SCHOOLS.indexOf(damage.school) : 0,
     base: hundredths(hits?.base ?? gives?.amount ?? 0),
     powerFactor: hundredths(hits?.powerFactor ?? 0),
-    part: thousandths(damage?.penetration ?? (effect.kind === "fade" ? effect.part : effect.kind === "drain" ? effect.returned : 0)),
+    part: thousandths(
+      damage?.penetration ??
+        (effect.kind === "fade"
+          ? effect.part
+          : effect.kind === "drain"
+            ? effect.returned
+            : effect.kind === "resurrect"
+              ? effect.health
+              : 0),
+    ),
     status,
     chance: effect.kind === "status" ? Math.round(effect.chance * CHANCE_STEPS) : CHANCE_STEPS,
     stackCode: damage?.perStack ? names.status(damage.perStack.selfStatus).code : 0,

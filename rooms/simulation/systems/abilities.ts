@@ -6,6 +6,7 @@ import { runCasts } from "./combat/casting.ts";
 import { landProjectiles } from "./combat/projectiles.ts";
 import { runStatuses } from "./combat/statuses.ts";
 import { runWork } from "./objects.ts";
+import { runDuels } from "./duels.ts";
 
 /** Phase 3: what is in the air lands, what lasts pulses, what was begun is done, what players ask for happens. */
 export function runAbilities(s: ZoneState): void {
@@ -14,6 +15,7 @@ export function runAbilities(s: ZoneState): void {
   runCasts(s);
   runWork(s);
   runActions(s);
+  runDuels(s);
 }
 
 /** Players' waiting actions, players in the order of their indices, each player's in the order they came. */

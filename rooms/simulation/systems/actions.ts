@@ -6,6 +6,9 @@ import { interruptCast } from "./combat/cast-state.ts";
 import { useAbility } from "./combat/casting.ts";
 import { releasePlayer } from "./combat/death.ts";
 import { interact } from "./interact.ts";
+import { answerResurrection } from "./combat/resurrection.ts";
+import { duel } from "./duels.ts";
+import { setPvp } from "./pvp.ts";
 
 /** Does one waiting action. @param at its place in the action queues @returns why not, or null */
 export function act(s: ZoneState, i: number, at: number): ErrorCode | null {
@@ -19,6 +22,12 @@ export function act(s: ZoneState, i: number, at: number): ErrorCode | null {
       return interact(s, i, actions.target[at]);
     case ActionKind.RELEASE:
       return releasePlayer(s, i);
+    case ActionKind.PVP_FLAG:
+      return setPvp(s, i, actions.slot[at] !== 0);
+    case ActionKind.DUEL:
+      return duel(s, i, actions.slot[at], actions.target[at]);
+    case ActionKind.ANSWER_RESURRECTION:
+      return answerResurrection(s, i, actions.slot[at] !== 0);
     case ActionKind.CANCEL_CAST:
       interruptCast(s, i);
       return null;

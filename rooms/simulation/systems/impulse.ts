@@ -1,7 +1,6 @@
 import { u16ToAngle } from "#shared/primitives/angle.ts";
 import { CombatEventKind, EntityFlag, SelfField } from "#shared/protocol/codes.ts";
 import { Cell, clearLane, isFree, LINE_STEPS_PER_M, toLineSteps } from "#shared/rules/collision.ts";
-import { canBeHarmed } from "#shared/rules/hostility.ts";
 import { impulseStrides, setImpulse } from "#shared/rules/movement.ts";
 import { leapRise } from "#shared/rules/vertical.ts";
 import type { AbilityRule } from "../rules/ability-rule.ts";
@@ -9,6 +8,7 @@ import type { EffectRule } from "../rules/effect-rule.ts";
 import { place } from "../placing.ts";
 import type { ZoneState } from "../zone-state.ts";
 import { interruptCast } from "./combat/cast-state.ts";
+import { mayHarm } from "./hostility.ts";
 
 // Directions and distances are whole line steps (1/256 m): metres handed from function to function would be boxed.
 
@@ -41,7 +41,7 @@ export function endImpulse(s: ZoneState, i: number): void {
 /** A knock-back or pull of the present strike: away from its middle (`strike.centre` of an area, else the source), or towards it. */
 export function pushTarget(s: ZoneState, target: number, effect: EffectRule): void {
   const { world, strike } = s;
-  if (!canBeHarmed(strike.sourceKind, world.kind[target], world.flags[target])) return;
+  if (!mayHarm(s, target)) return;
   const source = strike.sourceIndex;
   // an attack on one target lies around that target: then only the source says from where it came
   const atTarget = strike.centre[0] === world.x[target] && strike.centre[1] === world.y[target];

@@ -9,7 +9,7 @@ import type { ZoneState } from "../zone-state.ts";
  * forced motion and falling go on without him: silence does not avoid a knock-back.
  */
 export function runInputs(s: ZoneState): void {
-  const { world, inputs, intents, awards, builds } = s;
+  const { world, inputs, intents, awards, builds, history } = s;
   const { kind, flags, ackSeq, end } = world;
   for (let i = 1; i < end; i++) {
     if (kind[i] !== EntityKind.PLAYER) continue;
@@ -28,6 +28,7 @@ export function runInputs(s: ZoneState): void {
       intents.buttons[at] = inputs.buttons;
       intents.facing[i] = inputs.facing;
       ackSeq[i] = inputs.seq;
+      if (n === taken - 1) history.looksBack(i, inputs.viewDelay);
     }
     intents.count[i] = taken;
     if ((world.impulse[i] | world.lift[i] | world.rise[i]) !== 0) {

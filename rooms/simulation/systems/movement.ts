@@ -19,6 +19,7 @@ export function runMovement(s: ZoneState): void {
     else if (kind[i] === EntityKind.NPC) walk(s, i, NPC_SOLID);
   }
   flyProjectiles(s);
+  s.history.record();
 }
 
 function walk(s: ZoneState, i: number, solid: number): void {

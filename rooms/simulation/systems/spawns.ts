@@ -7,6 +7,7 @@ import type { ZoneState } from "../zone-state.ts";
 import { runSpawnSlots } from "./npc-spawns.ts";
 import { forgetCombat } from "./combat/combat-state.ts";
 import { runObjects } from "./objects.ts";
+import { forgetPvp } from "./pvp.ts";
 
 /** Health and resources come back this often, ms. */
 const REST_MS = 500;
@@ -21,6 +22,7 @@ export function runSpawns(s: ZoneState): void {
     if (kind[i] === EntityKind.DROP) ageDrop(s, i);
     else if (kind[i] === EntityKind.PLAYER && (tick + i) % turns === 0) {
       forgetCombat(s, i);
+      forgetPvp(s, i);
       rest(s, i, turns);
     }
   }

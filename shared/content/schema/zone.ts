@@ -117,6 +117,8 @@ export const Zone = z.strictObject({
   /** Area of interest: entities nearer than this are sent; they leave beyond radius + hysteresis. */
   interest: z.strictObject({ radiusM: z.number().min(10).max(300), hysteresisM: z.number().min(1).max(50) }),
   overload: Overload.prefault({}),
+  /** Players fight each other: those who flagged themselves, all, or nobody. Duels are possible anywhere. */
+  pvp: z.enum(["flagged", "always", "never"]).default("flagged"),
   entry: z.strictObject({ at: point, radiusM: metres }),
   respawnPoints: z.array(point).min(1),
   /** No fighting inside: NPCs turn back at the border. */

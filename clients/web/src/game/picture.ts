@@ -37,6 +37,7 @@ export class Picture {
     statuses: [],
     charges: [],
     shield: 0,
+    offers: { duel: { state: 0, opponent: 0, tick: 0 }, resurrection: { by: 0, untilTick: 0 } },
     impulse: 0,
     height: { lift: 0, rise: 0 },
   };

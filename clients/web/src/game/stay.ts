@@ -2,7 +2,7 @@ import { packAppearance } from "#shared/rules/appearance.ts";
 import { compileGround } from "#shared/content/map.ts";
 import { angleToU16 } from "#shared/primitives/angle.ts";
 import { ActionKind, CombatEventKind, EntityFlag, EntityKind, ERRORS, type ErrorCode, InputButton } from "#shared/protocol/codes.ts";
-import { emptyInput } from "#shared/protocol/input.ts";
+import { emptyInput, VIEW_DELAY_STEP_MS } from "#shared/protocol/input.ts";
 import type { WelcomeMessage } from "#shared/protocol/messages.ts";
 import type { Snapshot } from "#shared/protocol/snapshot.ts";
 import { Hud } from "../hud/hud.ts";
@@ -250,7 +250,7 @@ export class Stay {
     input.moveY = wish.moveY;
     input.buttons = wish.buttons;
     input.facing = angleToU16(this.#facing);
-    input.viewDelay = Math.min(255, Math.round((INTERPOLATION_MS + this.#link.rttMs) / 8));
+    input.viewDelay = Math.min(255, Math.round((INTERPOLATION_MS + this.#link.rttMs) / VIEW_DELAY_STEP_MS));
     this.#predictor.step(input.seq, wish);
     this.#link.sendInput(input);
     this.#fighting.tick(this.#situation(nowMs));

@@ -2,7 +2,6 @@ import { CombatEventKind, EntityFlag } from "#shared/protocol/codes.ts";
 import { u16ToAngle } from "#shared/primitives/angle.ts";
 import { coneCovers } from "#shared/rules/ability.ts";
 import { CHANCE_STEPS, missChance, Outcome, outcomeOf } from "#shared/rules/combat.ts";
-import { canBeHarmed } from "#shared/rules/hostility.ts";
 import { FULL_FACTOR, scaled } from "#shared/rules/modifiers.ts";
 import { Stat } from "../../components/fighter-stats.ts";
 import type { AbilityRule } from "../../rules/ability-rule.ts";
@@ -11,6 +10,7 @@ import type { ZoneState } from "../../zone-state.ts";
 import { applyEffect, effectApplies } from "./effects.ts";
 import { engage } from "./harm.ts";
 import { collect } from "./targets.ts";
+import { mayHarm } from "../hostility.ts";
 
 /**
  * The ability takes effect: on its target alone, or on everybody in its area. Harmful effects reach enemies, helpful ones friends; the
@@ -52,8 +52,8 @@ function weaken(s: ZoneState, ability: AbilityRule): void {
 
 /** One blow: whoever misses, is dodged or meets an immune one does nothing of what the blow brings with it. @returns did it hit? */
 function strikeOne(s: ZoneState, ability: AbilityRule, target: number): boolean {
-  const { world, fighters, strike } = s;
-  if (target === 0 || !canBeHarmed(strike.sourceKind, world.kind[target], world.flags[target])) return false;
+  const { fighters, strike } = s;
+  if (target === 0 || !mayHarm(s, target)) return false;
   if (fighters.immune[target] & (IMMUNE_TO_ALL | (1 << ability.school))) {
     s.events.combat.add(CombatEventKind.IMMUNE, strike.sourceIndex, target, strike.abilityCode, 0, 0);
     engage(s, target, 1, 0);

@@ -170,6 +170,8 @@ function aim(s: ZoneState, i: number, ability: AbilityRule, target: number): voi
     centre[1] = world.y[from];
   }
   if (pointed) point(s, i, ability, target);
+  // what is aimed at places reaches whom the user saw there; who chases an enemy needs no aim
+  if (ability.harmful && ability.target !== "enemy" && world.kind[i] === EntityKind.PLAYER) s.strike.rewind = s.history.back[i];
 }
 
 /** Cones point where their user looks, lines to their target, both to the aim point when they are aimed in a direction. */

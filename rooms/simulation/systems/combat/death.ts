@@ -6,10 +6,12 @@ import { THREAT_SLOTS } from "../../components/threat.ts";
 import type { NpcKill } from "../../events.ts";
 import { placeNear } from "../../placing.ts";
 import type { ZoneState } from "../../zone-state.ts";
+import { endDuel } from "../duels.ts";
 import { endImpulse } from "../impulse.ts";
 import { endEncounter } from "../ai/encounter-state.ts";
 import { say } from "../ai/say.ts";
 import { clearCast } from "./cast-state.ts";
+import { forgetResurrection } from "./resurrection.ts";
 import { clearStatuses } from "./status-state.ts";
 
 /** Those who come back stand within this distance of the respawn point, m. */
@@ -31,6 +33,7 @@ export function layDown(s: ZoneState, i: number): void {
   world.vx[i] = 0;
   world.vy[i] = 0;
   endImpulse(s, i);
+  endDuel(s, i);
   world.target[i] = NOBODY;
   clearCast(s, i);
   s.setFlags(i, EntityFlag.DEAD, EntityFlag.IN_COMBAT | EntityFlag.EVADING);
@@ -51,6 +54,7 @@ export function releasePlayer(s: ZoneState, i: number): ErrorCode | null {
   world.health[i] = world.maxHealth[i];
   world.resource[i] = rule ? world.maxResource[i] * rule.resourceStart : 0;
   s.setFlags(i, 0, EntityFlag.DEAD);
+  forgetResurrection(s, i);
   const stone = s.objects.boundTo[i] === 0 ? null : s.rules.objects[s.objects.boundTo[i] - 1];
   placeNear(s, i, stone ? stone.x : nearest[0], stone ? stone.y : nearest[1], RESPAWN_SPREAD_M);
   clearStatuses(s, i);

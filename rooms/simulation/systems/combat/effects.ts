@@ -1,7 +1,6 @@
 import { indexOf } from "#shared/primitives/entity-id.ts";
 import { CombatEventKind, EntityKind, SelfField } from "#shared/protocol/codes.ts";
 import { CHANCE_STEPS } from "#shared/rules/combat.ts";
-import { canBeHarmed, canHelp } from "#shared/rules/hostility.ts";
 import type { AbilityRule } from "../../rules/ability-rule.ts";
 import type { EffectRule } from "../../rules/effect-rule.ts";
 import { MAX_SLOTS } from "../../world.ts";
@@ -10,9 +9,11 @@ import { setTarget } from "../ai/aggro.ts";
 import { pushTarget } from "../impulse.ts";
 import { breakCast } from "./cast-state.ts";
 import { dealDamage, engage, giveHealth } from "./harm.ts";
+import { offerResurrection } from "./resurrection.ts";
 import { drainResource, giveResource } from "./resources.ts";
 import { stacksOf, takeOffStatuses } from "./status-state.ts";
 import { applyStatus } from "./statuses.ts";
+import { mayHarm, mayHelp } from "../hostility.ts";
 
 /** NPCs within this distance of somebody who fades forget him, m. */
 const FADE_RADIUS_M = 60;
@@ -65,6 +66,8 @@ export function applyEffect(s: ZoneState, effect: EffectRule, ability: AbilityRu
       return pushTarget(s, target, effect);
     case "taunt":
       return taunt(s, target);
+    case "resurrect":
+      return offerResurrection(s, target, effect.part);
     case "fade":
       if (helps(s, target)) fade(s, target, effect.part);
       return;
@@ -75,11 +78,11 @@ export function applyEffect(s: ZoneState, effect: EffectRule, ability: AbilityRu
 }
 
 function harms(s: ZoneState, target: number): boolean {
-  return canBeHarmed(s.strike.sourceKind, s.world.kind[target], s.world.flags[target]);
+  return mayHarm(s, target);
 }
 
 function helps(s: ZoneState, target: number): boolean {
-  return canHelp(s.strike.sourceKind, s.world.kind[target], s.world.flags[target]);
+  return mayHelp(s, target);
 }
 
 /** The NPC is angrier at the taunter than at anybody else. */

@@ -9,7 +9,6 @@ import {
   rawAmount,
   SPREAD_STEPS,
 } from "#shared/rules/combat.ts";
-import { canBeHarmed, canHelp } from "#shared/rules/hostility.ts";
 import { FULL_FACTOR, scaled } from "#shared/rules/modifiers.ts";
 import { Fragile } from "../../components/fighters.ts";
 import { Factor, RESISTANCE_OF } from "../../components/fighter-stats.ts";
@@ -24,6 +23,9 @@ import { die } from "./death.ts";
 import { fillByHit } from "./resources.ts";
 import { absorb } from "./shields.ts";
 import { breakStatuses, stacksOf } from "./status-state.ts";
+import { endDuel } from "../duels.ts";
+import { mayHarm, mayHelp } from "../hostility.ts";
+import { helpInPvp, touchPvp } from "../pvp.ts";
 
 /** NPCs within this distance of somebody healed resent the healer, m. */
 const HEAL_THREAT_RADIUS_M = 60;
@@ -32,7 +34,7 @@ const HEAL_THREAT_RADIUS_M = 60;
 export function dealDamage(s: ZoneState, target: number, effect: EffectRule, blocked: boolean): void {
   const { world, fighters, strike } = s;
   // an earlier effect of the same blow may have killed
-  if (!canBeHarmed(strike.sourceKind, world.kind[target], world.flags[target])) return;
+  if (!mayHarm(s, target)) return;
   const critical = world.rng.below(CHANCE_STEPS) < strike.crit;
   const spread = world.rng.below(SPREAD_STEPS);
   let raw = rawAmount(effect.base, effect.powerFactor, strike.power);
@@ -53,7 +55,7 @@ export function dealDamage(s: ZoneState, target: number, effect: EffectRule, blo
 /** A heal of the present strike: may be critical. */
 export function giveHealth(s: ZoneState, target: number, effect: EffectRule): void {
   const { world, strike, fighters } = s;
-  if (!canHelp(strike.sourceKind, world.kind[target], world.flags[target])) return;
+  if (!mayHelp(s, target)) return;
   const critical = world.rng.below(CHANCE_STEPS) < strike.crit;
   const spread = world.rng.below(SPREAD_STEPS);
   const raw = rawAmount(effect.base, effect.powerFactor, strike.power);
@@ -69,7 +71,9 @@ export function giveHealth(s: ZoneState, target: number, effect: EffectRule): vo
 export function takeHealth(s: ZoneState, target: number, amount: number, eventFlags: number, threat = FULL_FACTOR): void {
   const { world, strike, fighters } = s;
   const absorbed = world.shield[target] > 0 ? absorb(s, target, amount) : 0;
-  const lost = Math.min(amount - absorbed, world.health[target]);
+  // nobody dies of a duel: with the last point of health it is lost
+  const yields = s.duels.fight(target, strike.source);
+  const lost = Math.min(amount - absorbed, yields ? world.health[target] - 1 : world.health[target]);
   world.health[target] -= lost;
   s.changed(target, SelfField.VITALS);
   if (amount > absorbed)
@@ -79,7 +83,8 @@ export function takeHealth(s: ZoneState, target: number, amount: number, eventFl
     fillByHit(s, target);
     if (world.castAbility[target] !== 0) pushBack(s, target);
   }
-  if (world.health[target] <= 0) die(s, target);
+  if (yields && world.health[target] === 1 && amount - absorbed > 0) endDuel(s, target);
+  else if (world.health[target] <= 0) die(s, target);
   else if (fighters.fragile[target] & Fragile.DAMAGE) breakStatuses(s, target, Fragile.DAMAGE);
 }
 
@@ -90,6 +95,7 @@ export function restoreHealth(s: ZoneState, target: number, amount: number, even
   world.health[target] += gained;
   s.changed(target, SelfField.VITALS);
   s.events.combat.add(CombatEventKind.HEAL, strike.sourceIndex, target, strike.abilityCode, gained, eventFlags);
+  helpInPvp(s, strike.sourceIndex, target);
   if (gained > 0 && world.kind[target] === EntityKind.PLAYER && world.flags[target] & EntityFlag.IN_COMBAT)
     resentHealer(s, target, gained, scaled(threat, strike.threat));
 }
@@ -100,6 +106,10 @@ export function engage(s: ZoneState, target: number, threat: number, contributio
   touchCombat(s, target);
   if (strike.sourceIndex === 0) return;
   touchCombat(s, strike.sourceIndex);
+  if (world.kind[target] === EntityKind.PLAYER && world.flags[target] & world.flags[strike.sourceIndex] & EntityFlag.PVP) {
+    touchPvp(s, target);
+    touchPvp(s, strike.sourceIndex);
+  }
   if (world.kind[target] === EntityKind.NPC && world.kind[strike.sourceIndex] === EntityKind.PLAYER) {
     provoke(s, target, strike.source, threat, contribution);
   }

@@ -3,12 +3,13 @@ import { type EntityId, indexOf, NOBODY } from "#shared/primitives/entity-id.ts"
 import { CombatEventKind, EntityFlag, EntityKind } from "#shared/protocol/codes.ts";
 import { beamCovers } from "#shared/rules/ability.ts";
 import { Cell, clearLine, toLineSteps } from "#shared/rules/collision.ts";
-import { canBeHarmed, canHelp } from "#shared/rules/hostility.ts";
+import { MOST_REWOUND_M } from "../../components/history.ts";
 import { Flight } from "../../components/projectiles.ts";
 import type { AbilityRule } from "../../rules/ability-rule.ts";
 import type { ZoneState } from "../../zone-state.ts";
 import { applyAbility } from "./apply.ts";
 import { strikeFromProjectile } from "./strikes.ts";
+import { reachesAsFoe, reachesAsFriend } from "../hostility.ts";
 
 /** A projectile whose target runs away gives up after this many times the time its range takes. */
 const PATIENCE = 3;
@@ -36,12 +37,24 @@ export function launchProjectile(s: ZoneState, i: number, ability: AbilityRule, 
     projectiles.towardsY[p] = strike.towards[1];
     projectiles.endTick[p] = world.tick + flightTicks;
     world.facing[p] = headingOf(toLineSteps(strike.towards[0] * 64), toLineSteps(strike.towards[1] * 64));
+    catchUp(s, p, ability, strike.rewind);
   } else {
     projectiles.endTick[p] = world.tick + PATIENCE * flightTicks + s.tickRate;
     world.facing[p] = headingOf(toLineSteps(projectiles.aimX[p] - world.x[p]), toLineSteps(projectiles.aimY[p] - world.y[p]));
     if (target !== 0) s.events.combat.add(CombatEventKind.LAUNCH, i, target, ability.code, 0, 0);
   }
   return true;
+}
+
+/** A straight shot was fired when its user saw what he aimed at: what it has flown since then is judged by where everybody was. */
+function catchUp(s: ZoneState, p: number, ability: AbilityRule, rewind: number): void {
+  const { world, projectiles } = s;
+  for (let back = rewind - 100; back >= 0; back -= 100) {
+    world.x[p] += projectiles.towardsX[p] * ability.flightMPerTick;
+    world.y[p] += projectiles.towardsY[p] * ability.flightMPerTick;
+    projectiles.endTick[p]--;
+    if (flyOn(s, p, ability, back)) return;
+  }
 }
 
 /** The ability's area stays at `strike.centre` and takes effect at once and then every period; without room for one more entity only once. */
@@ -128,7 +141,7 @@ export function landProjectiles(s: ZoneState): void {
     if (!ability) world.despawn(world.id[p]);
     else if (projectiles.state[p] === Flight.LYING) pulseArea(s, p, ability);
     else if (projectiles.state[p] === Flight.ARRIVED) arrive(s, p, ability, world.alive(world.target[p]) ? indexOf(world.target[p]) : 0);
-    else if (ability.target === "direction" && flyOn(s, p, ability)) continue;
+    else if (ability.target === "direction" && flyOn(s, p, ability, 0)) continue;
     else if (projectiles.endTick[p] <= tick) world.despawn(world.id[p]);
   }
 }
@@ -150,21 +163,25 @@ function pulseArea(s: ZoneState, p: number, ability: AbilityRule): void {
   if (projectiles.endTick[p] <= world.tick) world.despawn(world.id[p]);
 }
 
-/** The last stride of a straight flight: the first body on it is struck, a wall ends it. @returns is it done? */
-function flyOn(s: ZoneState, p: number, ability: AbilityRule): boolean {
+/**
+ * The last stride of a straight flight: the first body on it is struck, a wall ends it.
+ * @param back where bodies were so long ago, hundredths of a tick
+ * @returns is it done?
+ */
+function flyOn(s: ZoneState, p: number, ability: AbilityRule, back: number): boolean {
   const { world, projectiles, map } = s;
   const fromX = world.x[p] - projectiles.towardsX[p] * ability.flightMPerTick;
   const fromY = world.y[p] - projectiles.towardsY[p] * ability.flightMPerTick;
   const wall = !clearLine(map, toLineSteps(fromX), toLineSteps(fromY), toLineSteps(world.x[p]), toLineSteps(world.y[p]), Cell.OPAQUE);
-  const target = wall ? 0 : firstOnStride(s, p, ability);
+  const target = wall ? 0 : firstOnStride(s, p, ability, back);
   if (target !== 0) arrive(s, p, ability, target);
   else if (wall) world.despawn(world.id[p]);
   return wall || target !== 0;
 }
 
 /** The first whom the ability is for within half a width of the stride just flown, 0: nobody. */
-function firstOnStride(s: ZoneState, p: number, ability: AbilityRule): number {
-  const { world, projectiles, found } = s;
+function firstOnStride(s: ZoneState, p: number, ability: AbilityRule, back: number): number {
+  const { world, projectiles, found, history } = s;
   const stride = ability.flightMPerTick;
   const towardsX = projectiles.towardsX[p];
   const towardsY = projectiles.towardsY[p];
@@ -173,19 +190,20 @@ function firstOnStride(s: ZoneState, p: number, ability: AbilityRule): number {
   const disc = s.grid.disc;
   disc[0] = fromX + (towardsX * stride) / 2;
   disc[1] = fromY + (towardsY * stride) / 2;
-  disc[2] = stride / 2 + ability.flightHalfWidthM + STRIDE_MARGIN_M;
+  disc[2] = stride / 2 + ability.flightHalfWidthM + (back > 0 ? MOST_REWOUND_M : STRIDE_MARGIN_M);
   const near = s.grid.inDisc(world, found);
+  const source = world.alive(projectiles.source[p]) ? indexOf(projectiles.source[p]) : 0;
   let first = 0;
   let least = Number.POSITIVE_INFINITY;
   for (let k = 0; k < near; k++) {
     const i = found[k];
-    const flags = world.flags[i];
     const fits = ability.harmful
-      ? canBeHarmed(projectiles.sourceKind[p], world.kind[i], flags)
-      : world.id[i] !== projectiles.source[p] && canHelp(projectiles.sourceKind[p], world.kind[i], flags);
+      ? reachesAsFoe(s, source, projectiles.sourceKind[p], i)
+      : i !== source && reachesAsFriend(s, source, projectiles.sourceKind[p], i);
     if (!fits) continue;
-    const dx = world.x[i] - fromX;
-    const dy = world.y[i] - fromY;
+    if (back > 0) history.at(i, back);
+    const dx = (back > 0 ? history.place[0] : world.x[i]) - fromX;
+    const dy = (back > 0 ? history.place[1] : world.y[i]) - fromY;
     if (!beamCovers(dx, dy, towardsX, towardsY, stride, ability.flightHalfWidthM)) continue;
     const along = dx * towardsX + dy * towardsY;
     if (along < least) {

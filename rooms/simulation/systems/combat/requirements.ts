@@ -1,12 +1,12 @@
 import { type EntityId, indexOf, NOBODY } from "#shared/primitives/entity-id.ts";
 import { EntityFlag, EntityKind, type ErrorCode } from "#shared/protocol/codes.ts";
 import { affords, inRange } from "#shared/rules/ability.ts";
-import { canAttack, canHelp } from "#shared/rules/hostility.ts";
 import type { AbilityRule } from "../../rules/ability-rule.ts";
 import type { ZoneState } from "../../zone-state.ts";
 import { notices, sees, seesAim } from "../sight.ts";
 import { healthWithin } from "./effects.ts";
 import { stacksOf } from "./status-state.ts";
+import { mayAttack, reachesAsFriend } from "../hostility.ts";
 
 /** No valid target. */
 export const NONE = -1;
@@ -34,13 +34,13 @@ export function resolveTarget(s: ZoneState, i: number, ability: AbilityRule, tar
       const id = targetId === NOBODY ? world.target[i] : targetId;
       if (!world.alive(id)) return NONE;
       const target = indexOf(id);
-      return canAttack(world.kind[i], world.flags[i], world.kind[target], world.flags[target]) && notices(s, i, target) ? target : NONE;
+      return mayAttack(s, i, target) && notices(s, i, target) ? target : NONE;
     }
     case "ally": {
       if (targetId === NOBODY) return i;
       if (!world.alive(targetId)) return NONE;
       const target = indexOf(targetId);
-      return canHelp(world.kind[i], world.kind[target], world.flags[target]) ? target : NONE;
+      return reachesAsFriend(s, i, world.kind[i], target) ? target : NONE;
     }
     case "corpse": {
       if (!world.alive(targetId)) return NONE;

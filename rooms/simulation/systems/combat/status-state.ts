@@ -18,6 +18,15 @@ export function clearStatuses(s: ZoneState, i: number): void {
   refreshStatuses(s, i);
 }
 
+/** Takes off what somebody did to another: their fight is over. @param source entity */
+export function clearStatusesFrom(s: ZoneState, i: number, source: number): void {
+  for (let at = i * MAX_STATUSES; at < (i + 1) * MAX_STATUSES; at++) {
+    const status = s.rules.statuses[s.world.statusCode[at]];
+    if (status?.harmful && s.world.statusSource[at] === source) endStatus(s, i, at);
+  }
+  refreshStatuses(s, i);
+}
+
 /** Empties a place; `refreshStatuses` has to follow. */
 export function removeStatus(s: ZoneState, at: number): void {
   s.world.statusCode[at] = 0;

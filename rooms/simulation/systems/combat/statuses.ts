@@ -1,7 +1,6 @@
 import { CombatEventFlag, CombatEventKind, EntityFlag, EntityKind, SelfField } from "#shared/protocol/codes.ts";
 import { pulseAmount } from "#shared/rules/combat.ts";
 import { diminished } from "#shared/rules/control.ts";
-import { canBeHarmed, canHelp } from "#shared/rules/hostility.ts";
 import { FULL_FACTOR, scaled } from "#shared/rules/modifiers.ts";
 import { CONTROL_COUNT, NEVER } from "../../components/fighters.ts";
 import { Factor } from "../../components/fighter-stats.ts";
@@ -12,13 +11,15 @@ import { interruptCast, silenceCast } from "./cast-state.ts";
 import { engage, restoreHealth, takeHealth } from "./harm.ts";
 import { endStatus, refreshStatuses, removeStatus, stacksOf, statusSlotFor } from "./status-state.ts";
 import { strikeFromFighter, strikeFromStatus } from "./strikes.ts";
+import { mayHarm, mayHelp } from "../hostility.ts";
+import { helpInPvp } from "../pvp.ts";
 
 /** Puts a status of the present strike on somebody, or gives it again: one more stack, its time by its refresh rule, the newer source counts. */
 export function applyStatus(s: ZoneState, i: number, status: StatusRule): void {
-  const { world, strike } = s;
-  const kind = world.kind[i];
-  if (!(status.harmful ? canBeHarmed(strike.sourceKind, kind, world.flags[i]) : canHelp(strike.sourceKind, kind, world.flags[i]))) return;
+  const { strike } = s;
+  if (!(status.harmful ? mayHarm(s, i) : mayHelp(s, i))) return;
   if (status.harmful) engage(s, i, 1, 0);
+  else helpInPvp(s, strike.sourceIndex, i);
   if (status.refresh === "ignore" && stacksOf(s, i, status.code) > 0) return;
   const ticks = controlTicks(s, i, status);
   if (ticks === 0 || (status.harmful && s.fighters.immune[i] & (IMMUNE_TO_ALL | status.schoolBit))) {
@@ -111,7 +112,7 @@ function pulse(s: ZoneState, i: number, n: number, status: StatusRule): void {
   if (!status.harmful) {
     const amount = scaled(scaled(status.amount, strike.healing), stats.factor(i, Factor.HEALING_TAKEN));
     restoreHealth(s, i, pulseAmount(amount, strike.power, stacks), CombatEventFlag.PERIODIC);
-  } else if (canBeHarmed(strike.sourceKind, world.kind[i], world.flags[i])) {
+  } else if (mayHarm(s, i)) {
     if (fighters.immune[i] & (IMMUNE_TO_ALL | status.schoolBit)) {
       s.events.combat.add(CombatEventKind.IMMUNE, strike.sourceIndex, i, status.code, 0, CombatEventFlag.PERIODIC);
       return;

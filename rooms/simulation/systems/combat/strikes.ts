@@ -13,6 +13,7 @@ export function strikeFromFighter(s: ZoneState, i: number, abilityCode: number):
   strike.sourceKind = world.kind[i];
   strike.sourceLevel = world.level[i];
   strike.abilityCode = abilityCode;
+  strike.rewind = 0;
   strike.power = fighters.stats.get(i, Stat.POWER);
   strike.crit = fighters.stats.get(i, Stat.CRIT);
   strike.hit = fighters.stats.get(i, Stat.HIT);
@@ -51,6 +52,7 @@ export function strikeFromProjectile(s: ZoneState, p: number): void {
   strike.sourceKind = projectiles.sourceKind[p];
   strike.sourceLevel = projectiles.sourceLevel[p];
   strike.abilityCode = world.template[p];
+  strike.rewind = 0;
   strike.power = projectiles.power[p];
   strike.crit = projectiles.crit[p];
   strike.hit = projectiles.hit[p];
@@ -62,16 +64,18 @@ export function strikeFromProjectile(s: ZoneState, p: number): void {
   strike.centre[1] = world.y[p];
 }
 
-/** The next blow is the pulse of a status: its source is an enemy when the status harms, else a friend. */
+/** The next blow is the pulse of a status: its source is who put it there; when he has left, an enemy when the status harms, else a friend. */
 export function strikeFromStatus(s: ZoneState, i: number, n: number, harmful: boolean): void {
   const { world, fighters, strike } = s;
   const at = i * MAX_STATUSES + n;
   const kind = world.kind[i];
   strike.source = world.statusSource[at];
   strike.sourceIndex = world.alive(strike.source) ? indexOf(strike.source) : 0;
-  strike.sourceKind = harmful === (kind === EntityKind.PLAYER) ? EntityKind.NPC : EntityKind.PLAYER;
+  if (strike.sourceIndex !== 0) strike.sourceKind = world.kind[strike.sourceIndex];
+  else strike.sourceKind = harmful === (kind === EntityKind.PLAYER) ? EntityKind.NPC : EntityKind.PLAYER;
   strike.sourceLevel = 0;
   strike.abilityCode = world.statusCode[at];
+  strike.rewind = 0;
   strike.power = fighters.statusPower[at];
   strike.crit = 0;
   strike.hit = 0;
