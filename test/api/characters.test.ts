@@ -162,6 +162,6 @@ describe("characters, inventory and zones", () => {
     assert.equal(again.status, 304);
     assert.equal(again.text, "");
     assert.equal((await api.get("/api/v1/content", { headers: { "if-none-match": '"other"' } })).status, 200);
-    for (const secret of ["lootTable", "spawns", "chance", "aggroRadiusM"]) assert.ok(!content.text.includes(`"${secret}"`), secret);
+    for (const secret of ["lootTable", "spawns", "entries", "aggroRadiusM"]) assert.ok(!content.text.includes(`"${secret}"`), secret);
   });
 });
