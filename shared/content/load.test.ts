@@ -57,7 +57,7 @@ describe("content: loading", () => {
   });
 
   it("9.13 an unknown reference names file, line, path and the nearest name", () => {
-    const at = change("npcs.yaml", "gore]\n  experience: 44", "goer]\n  experience: 44");
+    const at = change("npcs.yaml", "gore]\n  flee:", "goer]\n  flee:");
     expectProblems(`${at} npcs[0].abilities[0]: no ability "goer" (did you mean "gore"?)`);
   });
 
@@ -77,6 +77,33 @@ describe("content: loading", () => {
       `${item} loot[0].entries[0].item: no item "wolf_plet" (did you mean "wolf_pelt"?)`,
       `${npc} zone.spawns[4].npc: no NPC "yung_wolf" (did you mean "young_wolf"?)`,
     );
+  });
+
+  it("1.7 9.13 behaviour, patrols and encounters that could never work are told", () => {
+    const lines = (file: string, from: string, to: string) => change(file, from, to).replace(/:\d+$/, ":");
+    const says = lines("npcs.yaml", "says: { flee: boar_flees }", "says: { flee: boar_fleas }");
+    const when = lines("npcs.yaml", "when: { web_shot: { distanceMinM: 4 } }", "when: { bite: { distanceMinM: 9, distanceMaxM: 4 } }");
+    const first = lines("encounters.yaml", "- name: The Captain\n", "- name: The Captain\n      healthBelow: 0.9\n");
+    const never = lines("encounters.yaml", "healthBelow: 0.7\n      say: king_court", "say: king_court");
+    const foreign = lines("encounters.yaml", "{ ability: hollow_verdict, firstMs: 4000", "{ ability: stone_fist, firstMs: 4000");
+    const patrol = lines(ZONE, "[412, 284], [455, 265]", "[300, 290], [455, 265]");
+    const found = problems();
+    for (const [at, rest] of [
+      [says, 'npcs[0].says.flee: no saying "boar_fleas" (did you mean "boar_flees"?)'],
+      [when, "npcs[2].when.bite: is none of its abilities: the condition would never be asked"],
+      [when, "npcs[2].when.bite.distanceMinM: is longer than distanceMaxM: it would never be used"],
+      [first, "encounters[0].phases[0]: the first phase begins with the fight: no healthBelow, afterMs or addsDead"],
+      [never, "encounters[1].phases[1]: never begins: healthBelow, afterMs or addsDead is missing"],
+      [foreign, 'encounters[1].phases[2].timers[0].ability: "stone_fist" is none of the abilities of hollow_king'],
+      [patrol, ".patrol.points[0]: NPCs cannot walk here: it lies in a safe area"],
+    ]) {
+      const file = at.split(":")[0];
+      assert.ok(
+        found.some((line) => line.startsWith(file) && line.endsWith(rest)),
+        `${rest}\n${found.join("\n")}`,
+      );
+    }
+    assert.equal(found.length, 7, found.join("\n"));
   });
 
   it("9.13 wrong shapes: unknown fields, wrong types and values out of range are told together, each at its place", () => {
