@@ -33,6 +33,8 @@ export class Entity {
   lift = 0;
   /** A boss that fights: the number of its phase from 1. */
   phase = 0;
+  /** What it says, over its head until a moment of the page's clock. */
+  speech: { text: string; loud: boolean; untilMs: number } | null = null;
 
   /** Where it is shown now, m and radians. */
   x = 0;

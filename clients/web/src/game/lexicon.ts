@@ -1,5 +1,5 @@
 import type { PublicContent, PublicNpc, PublicZone } from "#shared/content/public.ts";
-import type { Ability, AppearanceChoices, CharacterClass, Item, Status } from "#shared/content/schema.ts";
+import type { Ability, AppearanceChoices, CharacterClass, Item, Saying, Status } from "#shared/content/schema.ts";
 import { EntityKind } from "#shared/protocol/codes.ts";
 
 /** The content as the client asks it: by the numbers of the wire. */
@@ -12,6 +12,7 @@ export class Lexicon {
   readonly #npcs: Map<number, PublicNpc>;
   readonly #items: Map<number, Item>;
   readonly #itemIds: Map<string, Item>;
+  readonly #sayings: Map<number, Saying>;
 
   constructor(content: PublicContent) {
     this.content = content;
@@ -21,6 +22,7 @@ export class Lexicon {
     this.#classes = byCode(content.classes);
     this.#npcs = byCode(content.npcs);
     this.#items = byCode(content.items);
+    this.#sayings = byCode(content.sayings);
     this.#itemIds = new Map(content.items.map((item) => [item.id, item]));
   }
 
@@ -30,6 +32,9 @@ export class Lexicon {
   class = (code: number): CharacterClass | undefined => this.#classes.get(code);
   npc = (code: number): PublicNpc | undefined => this.#npcs.get(code);
   item = (code: number): Item | undefined => this.#items.get(code);
+  saying = (code: number): Saying | undefined => this.#sayings.get(code);
+  /** What a boss's phase is called; the number is the wire's, from 1. */
+  phaseOf = (npcId: string, phase: number): string | undefined => this.content.bosses.find((boss) => boss.npc === npcId)?.phases[phase - 1];
   itemById = (id: string): Item | undefined => this.#itemIds.get(id);
   classById = (id: string): CharacterClass | undefined => this.content.classes.find((entry) => entry.id === id);
   get looks(): AppearanceChoices {

@@ -9,6 +9,10 @@ import type { Picture, SeenEvent } from "./picture.ts";
 
 export type LogKind = "dealt" | "taken" | "heal" | "loot" | "progress" | "info" | "error";
 
+/** How long words stand over a head: a while, and longer for longer ones. */
+const SPEECH_MS = 2200;
+const SPEECH_MS_PER_LETTER = 55;
+
 export interface NarratorParts {
   picture: Picture;
   lexicon: Lexicon;
@@ -86,6 +90,12 @@ export class Narrator {
       case CombatEventKind.INTERRUPT:
         if (event.mine) this.#p.log("info", `${this.#name(event.sourceEntity)} interrupts ${this.#ability(event)}.`);
         return;
+      case CombatEventKind.SAY:
+        return this.#say(event, nowMs);
+      case CombatEventKind.ENRAGE:
+        return this.#over(event.sourceEntity, "Enraged", "#ff5a3c", 22, nowMs);
+      case CombatEventKind.PHASE:
+        return this.#phase(event, nowMs);
       case CombatEventKind.RESPAWN:
         if (event.targetEntity) this.#p.effects.rise(event.targetEntity.x, event.targetEntity.y, "#ffe48a", 20, 0.8, nowMs);
         return;
@@ -96,6 +106,30 @@ export class Narrator {
     this.#struck(event, nowMs);
     this.#over(event.targetEntity, word, "#dfe8f2", 15, nowMs);
     if (event.mine) this.#p.log("info", `${this.#ability(event)} ${verb} ${this.#name(event.targetEntity)}.`);
+  }
+
+  #say({ sourceEntity: speaker, amount }: SeenEvent, nowMs: number): void {
+    const saying = this.#p.lexicon.saying(amount);
+    if (!saying || !speaker) return;
+    const name = this.#name(speaker);
+    const emote = saying.style === "emote";
+    speaker.speech = {
+      text: emote ? `*${saying.text}*` : saying.text,
+      loud: saying.style === "yell",
+      untilMs: nowMs + SPEECH_MS + SPEECH_MS_PER_LETTER * saying.text.length,
+    };
+    this.#p.log("info", emote ? `${name} ${saying.text}.` : `${name} ${saying.style === "yell" ? "yells" : "says"}: ${saying.text}`);
+  }
+
+  #phase({ sourceEntity: boss, amount }: SeenEvent, nowMs: number): void {
+    if (!boss || amount < 2) return;
+    const npc = this.#p.lexicon.npc(boss.template);
+    const phase = npc && this.#p.lexicon.phaseOf(npc.id, amount);
+    if (!phase) return;
+    this.#over(boss, phase, "#ffd27a", 24, nowMs);
+    this.#p.effects.ring(boss.x, boss.y, 0.4, 6, "#ff9a5a", 900, nowMs, true);
+    this.#p.shake(0.4);
+    this.#p.log("info", `${this.#name(boss)}: ${phase}`);
   }
 
   #damage(event: SeenEvent, nowMs: number): void {

@@ -7,6 +7,7 @@ import type { CharacterView } from "../net/api.ts";
 import type { Picture } from "../game/picture.ts";
 import type { Minimap } from "../render/minimap.ts";
 import { ActionBar } from "./action-bar.ts";
+import { BossFrame } from "./boss-frame.ts";
 import { Frames } from "./frames.ts";
 import { CombatLog, DeathScreen, FarewellScreen, Notices } from "./messages.ts";
 import { Overlay } from "./overlay.ts";
@@ -45,6 +46,7 @@ export class Hud {
   readonly overlay: Overlay;
   readonly actionBar: ActionBar;
   readonly #frames: Frames;
+  readonly #boss: BossFrame;
   readonly #death: DeathScreen;
   readonly #minimap: Minimap;
   readonly #minimapCanvas = el("canvas", {
@@ -72,6 +74,7 @@ export class Hud {
       parts.characterClass.code,
       packAppearance(parts.character.appearance),
     );
+    this.#boss = new BossFrame(parts.picture, parts.lexicon);
     this.actionBar = new ActionBar(parts.picture, parts.lexicon, parts.characterClass, parts.onAbility);
     this.#death = new DeathScreen(parts.onRelease);
     this.inventory = new Inventory(parts.lexicon, () => this.toggle("inventory"));
@@ -86,6 +89,7 @@ export class Hud {
       "div",
       { class: "hud" },
       this.#frames.element,
+      this.#boss.element,
       el(
         "nav",
         { class: "corner" },
@@ -128,6 +132,7 @@ export class Hud {
 
   update(nowMs: number, serverTick: number, tickMs: number, attacking: boolean): void {
     this.#frames.update(nowMs, serverTick, tickMs);
+    this.#boss.update(serverTick);
     this.actionBar.update(serverTick, tickMs, attacking);
     this.#death.show((this.#picture.own.movement.flags & EntityFlag.DEAD) !== 0);
     if (nowMs - this.#mapAt < MAP_EVERY_MS) return;

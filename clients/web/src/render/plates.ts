@@ -14,6 +14,8 @@ export interface Plate {
   chosen: boolean;
   /** What it casts and how far it is, 0 … 1. */
   cast: { name: string; part: number } | null;
+  /** What it says now. */
+  speech: { text: string; loud: boolean } | null;
 }
 
 const FONT = 'Georgia, "DejaVu Serif", serif';
@@ -36,7 +38,39 @@ export function drawPlate(ctx: CanvasRenderingContext2D, camera: Camera, x: numb
   if (plate.name) {
     const text = plate.level ? `${plate.elite ? "★ " : ""}${plate.name}  ${plate.level}` : plate.name;
     label(ctx, text, px, py, plate.chosen ? "700 14px" : "600 12px", plate.colour);
+    py -= 18;
   }
+  if (plate.speech) bubble(ctx, plate.speech.text, plate.speech.loud, px, py);
+}
+
+const BUBBLE_LETTERS = 30;
+const LINE_PX = 17;
+
+/** Words over a head, in lines, their last line at `bottom`. */
+function bubble(ctx: CanvasRenderingContext2D, text: string, loud: boolean, x: number, bottom: number): void {
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const last = lines[lines.length - 1];
+    if (last !== undefined && last.length + word.length < BUBBLE_LETTERS) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  ctx.font = `${loud ? "700 15px" : "600 14px"} ${FONT}`;
+  const width = Math.max(...lines.map((line) => ctx.measureText(line).width)) + 22;
+  const height = lines.length * LINE_PX + 12;
+  const top = bottom - height - 4;
+  ctx.beginPath();
+  ctx.roundRect(x - width / 2, top, width, height, 8);
+  ctx.moveTo(x - 6, top + height);
+  ctx.lineTo(x, top + height + 7);
+  ctx.lineTo(x + 6, top + height);
+  ctx.fillStyle = loud ? "rgba(60,16,12,0.88)" : "rgba(24,18,22,0.85)";
+  ctx.fill();
+  ctx.strokeStyle = loud ? "rgba(255,150,90,0.9)" : "rgba(226,206,160,0.55)";
+  ctx.lineWidth = 1.5;
+  ctx.stroke();
+  ctx.fillStyle = loud ? "#ffd9a8" : "#f4ead2";
+  ctx.textAlign = "center";
+  for (const [n, line] of lines.entries()) ctx.fillText(line, x, top + 18 + n * LINE_PX);
 }
 
 function bar(

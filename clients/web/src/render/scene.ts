@@ -247,6 +247,7 @@ export class Scene {
           elite: false,
           chosen: false,
           cast: null,
+          speech: null,
         };
         drawPlate(ctx, camera, entity.x, entity.y, 0.9, plate);
       }
@@ -280,6 +281,7 @@ export class Scene {
               part: Math.min(1, Math.max(0, (moment.shownTick - casting.startTick) / Math.max(1, casting.endTick - casting.startTick))),
             }
           : null,
+      speech: entity.speech && moment.nowMs < entity.speech.untilMs ? entity.speech : null,
     });
   }
 
