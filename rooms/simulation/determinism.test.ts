@@ -148,4 +148,4 @@ describe("1.1 the simulation is deterministic", () => {
   });
 });
 
-const GOLDEN_HASH = 2291394475;
+const GOLDEN_HASH = 3711989859;

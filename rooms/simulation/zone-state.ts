@@ -23,6 +23,7 @@ import { PathRequests } from "./components/path-requests.ts";
 import { Patrols } from "./components/patrols.ts";
 import { Projectiles } from "./components/projectiles.ts";
 import { SpawnSlots } from "./components/spawn-slots.ts";
+import { Telegraphs } from "./components/telegraphs.ts";
 import { ThreatTables } from "./components/threat.ts";
 import { Wakefulness } from "./components/wakefulness.ts";
 import { TickEvents } from "./events.ts";
@@ -71,6 +72,7 @@ export class ZoneState {
   readonly turns: NpcTurns;
   readonly patrols: Patrols;
   readonly bosses: Bosses;
+  readonly telegraphs: Telegraphs;
   readonly spawns: SpawnSlots;
   readonly wake: Wakefulness;
   readonly paths: PathRequests;
@@ -122,6 +124,7 @@ export class ZoneState {
     this.turns = new NpcTurns(world);
     this.patrols = new Patrols(world, zone.spawnGroups.length);
     this.bosses = new Bosses(world);
+    this.telegraphs = new Telegraphs(world);
     this.spawns = new SpawnSlots(world, zone.spawnPoints.length);
     this.wake = new Wakefulness(world, zone.zone.widthM, zone.zone.heightM, zone.zone.interest.radiusM);
     this.paths = new PathRequests(world);

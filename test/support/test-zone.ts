@@ -190,6 +190,7 @@ export interface TestZoneOptions {
   /** Single NPCs at exact places; those with the same `group` are friends. */
   npcs?: { npc: string; at: [number, number]; group?: number; respawnMs?: number }[];
   extraNpcs?: z.input<typeof Npc>[];
+  extraAbilities?: z.input<typeof Ability>[];
   /** What the groups named by `npcs` have in common, by their number. */
   groups?: Record<number, Partial<SpawnGroupRule>>;
   sayings?: z.input<typeof Saying>[];
@@ -223,7 +224,7 @@ export function testContent(options: TestZoneOptions = {}): Content {
     progression: Progression.parse({ maxLevel: 4, experienceForLevel: [100, 300, 600], globalCooldownMs: 1000 }),
     ...TEST_CHARACTERS,
     statuses: TEST_STATUSES.map((x) => Status.parse(x)),
-    abilities: TEST_ABILITIES.map((x) => Ability.parse(x)),
+    abilities: [...TEST_ABILITIES, ...(options.extraAbilities ?? [])].map((x) => Ability.parse(x)),
     classes: TEST_CLASSES.map((x) => CharacterClass.parse(x)),
     npcs: [...TEST_NPCS, ...(options.extraNpcs ?? [])].map((x) => Npc.parse(x)),
     items: [],

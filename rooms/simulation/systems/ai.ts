@@ -14,6 +14,7 @@ const WAKE_MS = 500;
 /** Phase 4: players wake what is near, NPCs think in turns, ways are planned within the budget, walkers are steered. */
 export function runAi(s: ZoneState): void {
   s.aiLoad.clear();
+  s.telegraphs.sweep(s.world);
   wake(s);
   thinkInTurns(s);
   const { list, count } = s.turns;

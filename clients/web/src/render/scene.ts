@@ -129,6 +129,12 @@ export class Scene {
       const part = Math.min(1, (moment.shownTick - casting.startTick) / Math.max(1, casting.endTick - casting.startTick));
       drawTelegraph(ctx, camera, ability, entity.x, entity.y, entity.facing, Math.max(0, part), entity.kind === EntityKind.NPC);
     }
+    for (const { entity } of this.#drawn) {
+      const ability = entity && isMark(entity) ? this.#lexicon.ability(entity.template) : undefined;
+      if (!entity || !ability) continue;
+      const part = (moment.nowMs - entity.enteredAt) / Math.max(1, ability.castTimeMs);
+      drawTelegraph(ctx, camera, ability, entity.x, entity.y, 0, Math.min(1, part), true);
+    }
     const hovered = moment.hovered;
     if (hovered && hovered !== target)
       drawTargetRing(ctx, camera, hovered.x, hovered.y, this.bodyOf(hovered).footM, "rgba(255,246,220,0.55)", moment.nowMs);
@@ -169,6 +175,7 @@ export class Scene {
           );
         return;
       case EntityKind.PROJECTILE: {
+        if (isMark(entity)) return;
         const school = schoolOf(this.#lexicon, entity.template);
         const ability = this.#lexicon.ability(entity.template);
         if (ability?.lingers && ability.area && (!ability.projectile || entity.speed < 1)) {
@@ -329,6 +336,11 @@ export class Scene {
     }
     ctx.drawImage(this.#vignette, 0, 0);
   }
+}
+
+/** Is it the place where something will fall that is still being cast? */
+function isMark(entity: Entity): boolean {
+  return entity.kind === EntityKind.PROJECTILE && entity.has(EntityFlag.CASTING);
 }
 
 function hides(prop: Prop, entity: Entity | null): boolean {

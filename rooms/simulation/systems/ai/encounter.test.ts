@@ -4,6 +4,21 @@ import { CombatEventKind, EntityFlag, EntityKind } from "#shared/protocol/codes.
 import { Arena } from "#test/support/arena.ts";
 
 const STRIKE = 0;
+const ARROW = 2;
+const BASH = 3;
+/** Falls on a place, two seconds after it was begun. */
+const QUAKE = {
+  id: "quake",
+  code: 95,
+  name: "Quake",
+  description: "",
+  rangeM: 30,
+  target: "point" as const,
+  castTimeMs: 2000,
+  cooldownMs: 2000,
+  area: { shape: "circle" as const, radiusM: 4 },
+  effects: [{ kind: "damage" as const, school: "fire" as const, base: 10, powerFactor: 0 }],
+};
 const flat = (base: number) => ({ base, perLevel: 0 });
 const BOSS = {
   id: "ogre",
@@ -151,6 +166,36 @@ describe("1.7 boss encounters", () => {
     assert.deepEqual(said(arena), ["hello"]);
     const bite = arena.eventsOf(CombatEventKind.DAMAGE, again).find((e) => e.ability === 21);
     assert.ok(bite && bite.amount < 25, "no stronger than at first");
+  });
+
+  it("1.7 where a cast will fall is seen before: who leaves the place is spared, and a broken cast leaves no mark", () => {
+    const arena = new Arena({
+      extraNpcs: [{ ...BOSS, abilities: ["quake"] }],
+      extraAbilities: [QUAKE],
+      npcs: [{ npc: "ogre", at: [50, 50] }],
+    });
+    const stays = arena.player(46.5, 50);
+    const leaves = arena.player(46.5, 51);
+    const ogre = arena.npc(0);
+    const marks = () => Array.from({ length: arena.world.end }, (_, i) => i).filter((i) => arena.world.kind[i] === EntityKind.PROJECTILE);
+    arena.tryUse(stays, ARROW, ogre);
+    arena.until(() => arena.world.castAbility[indexOf(ogre)] === QUAKE.code, 60, "it casts");
+    const [mark] = marks();
+    assert.deepEqual(
+      [arena.world.template[mark], arena.world.flags[mark], Math.round(arena.world.x[mark]), Math.round(arena.world.y[mark])],
+      [QUAKE.code, EntityFlag.CASTING, 47, 50],
+    );
+    arena.set(leaves, { x: 30 });
+    arena.until(() => marks().length === 0, 60, "the mark goes");
+    assert.equal(arena.eventsOf(CombatEventKind.DAMAGE, stays).length, 1);
+    assert.equal(arena.eventsOf(CombatEventKind.DAMAGE, leaves).length, 0);
+    arena.until(() => marks().length === 1, 100, "it casts again");
+    arena.tryUse(stays, BASH, ogre);
+    arena.step(2);
+    assert.equal(arena.world.castAbility[indexOf(ogre)], 0, "stunned");
+    assert.equal(marks().length, 0);
+    arena.step(40);
+    assert.equal(arena.eventsOf(CombatEventKind.DAMAGE, stays).length, 1);
   });
 
   it("1.7 its death takes the summoned along, credits all who fought, and it comes again", () => {

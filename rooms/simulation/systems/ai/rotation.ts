@@ -10,6 +10,7 @@ import type { ZoneState } from "../../zone-state.ts";
 import { useAbility } from "../combat/casting.ts";
 import { phaseSlots } from "./encounter-state.ts";
 import { face } from "./footwork.ts";
+import { layTelegraph } from "./telegraph.ts";
 import { enemiesWithin, pickEnemy } from "./targets.ts";
 
 /** The first ability of its list that can be used now, and whose conditions hold, is used. */
@@ -34,6 +35,7 @@ export function useSlot(s: ZoneState, npc: number, rule: NpcRule, slot: number, 
   if (target === NOBODY || !strikesFromHere(s, npc, ability, victim)) return false;
   face(s, npc, victim);
   if (useAbility(s, npc, slot, target, 0, 0, victim) !== null) return false;
+  if (ability.target === "point" && world.castAbility[npc] !== 0) layTelegraph(s, npc, ability);
   if (use.jitterTicks > 0) {
     minds.notBefore[npc * MAX_SLOTS + slot] = world.tick + ability.castTicks + ability.cooldownTicks + world.rng.int(0, use.jitterTicks);
   }
