@@ -92,6 +92,8 @@ export interface CharacterStore {
   save(states: readonly CharacterSave[]): Promise<string[]>;
   /** Last save; gives the lease back. False when it was no longer ours. */
   release(state: CharacterSave): Promise<boolean>;
+  /** Gives the lease of a character back that did not enter after all; nothing of it is written. */
+  giveBack(lease: CharacterLease): Promise<void>;
 }
 
 /** How often skills were used, in total: a repeated report changes nothing. */

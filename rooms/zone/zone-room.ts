@@ -253,10 +253,15 @@ export class ZoneRoom extends BaseRoom<ZoneRoomState, Session> {
   }
 
   /** A claimed character that does not enter after all: its lease goes back, nothing of it changes. */
-  async #giveBack(record: CharacterRecord): Promise<void> {
-    const { place, lease, health, resource } = record;
-    if (!place || health === null || resource === null) return; // never saved: there is nothing to give back but an epoch
-    await this.#persistence.release({ lease, ...place, health, resource });
+  async #giveBack({ lease }: CharacterRecord): Promise<void> {
+    try {
+      await this.#house.services.characters.giveBack(lease);
+    } catch (error) {
+      this.log.warn(
+        { err: error, characterId: lease.characterId },
+        "the lease of a character that did not enter stays until the next claim",
+      );
+    }
   }
 
   async #askToRelease(roomId: string, characterId: string, code: ErrorCode): Promise<void> {

@@ -1,4 +1,5 @@
 import type { RoomLog, SpentPoints } from "#rooms/ports.ts";
+import { Poller } from "#server/platform/poller.ts";
 import type { PrismaClient } from "#server/platform/prisma.ts";
 
 /** How often it is looked whether players of this process have spent points, ms. */
@@ -25,61 +26,46 @@ export class BuildWatch {
   readonly #prisma: PrismaClient;
   readonly #log: Pick<RoomLog, "info" | "warn" | "error">;
   readonly #watched = new Map<string, Watched>();
-  #timer: NodeJS.Timeout | null = null;
-  #polling: Promise<void> | null = null;
-  #failing = false;
-  #closed = false;
+  readonly #poller: Poller;
 
   constructor(prisma: PrismaClient, log: Pick<RoomLog, "info" | "warn" | "error">) {
     this.#prisma = prisma;
     this.#log = log;
+    this.#poller = new Poller({
+      everyMs: POLL_MS,
+      needed: () => this.#watched.size > 0,
+      ask: () => this.#poll(),
+      subject: "points spent",
+      log,
+    });
   }
 
   /** A later watch of the same character takes the place of the earlier. */
   watch(characterId: string, version: number, changed: (points: SpentPoints) => void): () => void {
     const watched: Watched = { version, changed };
     this.#watched.set(characterId, watched);
-    this.#schedule();
+    this.#poller.wake();
     return () => {
       if (this.#watched.get(characterId) === watched) this.#watched.delete(characterId);
     };
   }
 
-  async close(): Promise<void> {
-    this.#closed = true;
-    if (this.#timer) clearTimeout(this.#timer);
-    await this.#polling;
-  }
-
-  #schedule(): void {
-    if (this.#closed || this.#timer || this.#polling || this.#watched.size === 0) return;
-    this.#timer = setTimeout(() => {
-      this.#timer = null;
-      this.#polling = this.#poll().finally(() => {
-        this.#polling = null;
-        this.#schedule();
-      });
-    }, POLL_MS);
+  /** Asks no more; waits for the question under way. */
+  close(): Promise<void> {
+    return this.#poller.close();
   }
 
   async #poll(): Promise<void> {
     const ids = [...this.#watched.keys()];
     const versions = [...this.#watched.values()].map((watched) => watched.version);
-    try {
-      // points and version are read in one statement: they belong together
-      const rows = await this.#prisma.$queryRaw<ChangedRow[]>`
-        SELECT w.id::text AS id, c.build_version AS version,
-          (SELECT json_object_agg(a.attribute_id, a.points) FROM character_attributes a WHERE a.character_id = w.id) AS attributes,
-          (SELECT json_object_agg(k.skill_id, k.trained) FROM character_skills k WHERE k.character_id = w.id AND k.trained > 0) AS trained
-        FROM unnest(${ids}::uuid[], ${versions}::int[]) AS w (id, version)
-        JOIN LATERAL (SELECT build_version FROM characters WHERE characters.id = w.id LIMIT 1) c ON c.build_version <> w.version`;
-      if (this.#failing) this.#log.info({}, "points spent can be looked up again");
-      this.#failing = false;
-      for (const row of rows) this.#tell(row);
-    } catch (error) {
-      if (!this.#failing) this.#log.warn({ err: error }, "points spent cannot be looked up; it is tried again until they can");
-      this.#failing = true;
-    }
+    // points and version are read in one statement: they belong together
+    const rows = await this.#prisma.$queryRaw<ChangedRow[]>`
+      SELECT w.id::text AS id, c.build_version AS version,
+        (SELECT json_object_agg(a.attribute_id, a.points) FROM character_attributes a WHERE a.character_id = w.id) AS attributes,
+        (SELECT json_object_agg(k.skill_id, k.trained) FROM character_skills k WHERE k.character_id = w.id AND k.trained > 0) AS trained
+      FROM unnest(${ids}::uuid[], ${versions}::int[]) AS w (id, version)
+      JOIN LATERAL (SELECT build_version FROM characters WHERE characters.id = w.id LIMIT 1) c ON c.build_version <> w.version`;
+    for (const row of rows) this.#tell(row);
   }
 
   #tell({ id, version, attributes, trained }: ChangedRow): void {

@@ -1,5 +1,12 @@
 import { MAX_ZONE_SIZE_M } from "#shared/protocol/quantize.ts";
-import { type CharacterRecord, type CharacterSave, type CharacterStore, RoomError, type TicketHolder } from "#rooms/ports.ts";
+import {
+  type CharacterLease,
+  type CharacterRecord,
+  type CharacterSave,
+  type CharacterStore,
+  RoomError,
+  type TicketHolder,
+} from "#rooms/ports.ts";
 import type { PrismaClient } from "#server/platform/prisma.ts";
 import { hashSecret } from "#server/platform/secret.ts";
 import { violatedUnique, withRetries } from "#server/platform/transaction.ts";
@@ -94,7 +101,15 @@ export class PostgresCharacterStore implements CharacterStore {
 
   async release(state: CharacterSave): Promise<boolean> {
     if (this.#isSound(state)) return (await this.#write([state], true)).length === 0;
-    const { characterId, epoch } = state.lease;
+    return this.#free(state.lease);
+  }
+
+  async giveBack(lease: CharacterLease): Promise<void> {
+    await this.#free(lease);
+  }
+
+  /** False when it was no longer ours. */
+  async #free({ characterId, epoch }: CharacterLease): Promise<boolean> {
     const given = await this.#prisma.$executeRaw`
       UPDATE characters SET lease_owner = NULL
       WHERE id = ${characterId}::uuid AND lease_epoch = ${epoch} AND lease_owner IS NOT NULL`;

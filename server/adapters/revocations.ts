@@ -1,5 +1,6 @@
 import type { ErrorCode } from "#shared/protocol/codes.ts";
 import type { Revocations, RoomLog } from "#rooms/ports.ts";
+import { Poller } from "#server/platform/poller.ts";
 import type { PrismaClient } from "#server/platform/prisma.ts";
 
 /** How often the sessions of this process' seats are looked up, ms: what is left of a second is for the way to the client. */
@@ -25,14 +26,18 @@ export class PostgresRevocations implements Revocations {
   readonly #watched = new Map<string, Set<(code: ErrorCode) => void>>();
   /** Ids of the watched, until they change. */
   #ids: string[] | null = null;
-  #timer: NodeJS.Timeout | null = null;
-  #polling: Promise<void> | null = null;
-  #failing = false;
-  #closed = false;
+  readonly #poller: Poller;
 
   constructor(prisma: PrismaClient, log: Pick<RoomLog, "info" | "warn" | "error">) {
     this.#prisma = prisma;
     this.#log = log;
+    this.#poller = new Poller({
+      everyMs: POLL_MS,
+      needed: () => this.#watched.size > 0,
+      ask: () => this.#poll(),
+      subject: "ended sessions",
+      log,
+    });
   }
 
   watch(loginId: string, leave: (code: ErrorCode) => void): () => void {
@@ -42,7 +47,7 @@ export class PostgresRevocations implements Revocations {
     watchers.add(watcher);
     this.#watched.set(loginId, watchers);
     this.#ids = null;
-    this.#schedule();
+    this.#poller.wake();
     return () => {
       watchers.delete(watcher);
       if (watchers.size > 0 || this.#watched.get(loginId) !== watchers) return;
@@ -52,39 +57,19 @@ export class PostgresRevocations implements Revocations {
   }
 
   /** Asks no more; waits for the question under way. */
-  async close(): Promise<void> {
-    this.#closed = true;
-    if (this.#timer) clearTimeout(this.#timer);
-    await this.#polling;
-  }
-
-  #schedule(): void {
-    if (this.#closed || this.#timer || this.#polling || this.#watched.size === 0) return;
-    this.#timer = setTimeout(() => {
-      this.#timer = null;
-      this.#polling = this.#poll().finally(() => {
-        this.#polling = null;
-        this.#schedule();
-      });
-    }, POLL_MS);
+  close(): Promise<void> {
+    return this.#poller.close();
   }
 
   async #poll(): Promise<void> {
     this.#ids ??= [...this.#watched.keys()];
-    try {
-      // LIMIT: each is looked up by its key, however many there are; no plan reads the whole table
-      const ended = await this.#prisma.$queryRaw<EndedRow[]>`
-        SELECT w.id::text AS id, s.revoked_reason AS reason
-        FROM unnest(${this.#ids}::uuid[]) AS w (id)
-        LEFT JOIN LATERAL (SELECT * FROM auth_sessions WHERE auth_sessions.id = w.id LIMIT 1) s ON true
-        WHERE s.id IS NULL OR s.revoked_at IS NOT NULL OR s.expires_at <= now()`;
-      if (this.#failing) this.#log.info({}, "ended sessions can be looked up again");
-      this.#failing = false;
-      for (const { id, reason } of ended) this.#tell(id, GOODBYES[reason ?? ""] ?? "session_ended");
-    } catch (error) {
-      if (!this.#failing) this.#log.warn({ err: error }, "ended sessions cannot be looked up; it is tried again until they can");
-      this.#failing = true;
-    }
+    // LIMIT: each is looked up by its key, however many there are; no plan reads the whole table
+    const ended = await this.#prisma.$queryRaw<EndedRow[]>`
+      SELECT w.id::text AS id, s.revoked_reason AS reason
+      FROM unnest(${this.#ids}::uuid[]) AS w (id)
+      LEFT JOIN LATERAL (SELECT * FROM auth_sessions WHERE auth_sessions.id = w.id LIMIT 1) s ON true
+      WHERE s.id IS NULL OR s.revoked_at IS NOT NULL OR s.expires_at <= now()`;
+    for (const { id, reason } of ended) this.#tell(id, GOODBYES[reason ?? ""] ?? "session_ended");
   }
 
   #tell(loginId: string, code: ErrorCode): void {

@@ -137,6 +137,11 @@ export class MemoryOffice implements CharacterStore, Loot, EventSink, Revocation
     return lost;
   }
 
+  async giveBack({ characterId, epoch }: CharacterLease): Promise<void> {
+    const row = this.row(characterId);
+    if (row.epoch === epoch) row.owner = null;
+  }
+
   async release(state: CharacterSave): Promise<boolean> {
     await this.before("release");
     if ((await this.save([state])).length > 0) return false;

@@ -48,7 +48,7 @@ export function dealDamage(s: ZoneState, target: number, effect: EffectRule, blo
     s.events.combat.add(CombatEventKind.BLOCK, strike.sourceIndex, target, strike.abilityCode, off, 0);
     amount -= off;
   }
-  practise(s, effect.skill);
+  if (world.kind[target] === EntityKind.NPC) practise(s, effect.skill); // friends who fight each other learn nothing
   takeHealth(s, target, amount, critical ? CombatEventFlag.CRITICAL : 0, effect.threat);
 }
 
