@@ -14,6 +14,7 @@ export function checkCombat(content: LocatedContent, known: KnownIds, problems: 
 const NEEDS: { readonly [K in Status["kind"]]?: readonly [readonly (keyof Status)[], string] } = {
   slow: [["fraction"], "a slow needs a fraction"],
   haste: [["fraction"], "a haste needs a fraction"],
+  mount: [["fraction"], "a mount needs a fraction"],
   damage_over_time: [["amount", "periodMs"], "something over time needs an amount and a periodMs"],
   heal_over_time: [["amount", "periodMs"], "something over time needs an amount and a periodMs"],
   shield: [["amount"], "a shield needs an amount"],

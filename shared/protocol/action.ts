@@ -12,6 +12,8 @@ export type Action =
   /** Leave the corpse, come back at the respawn point. */
   | { kind: typeof ActionKind.RELEASE }
   | { kind: typeof ActionKind.CANCEL_CAST }
+  /** Gets off what he rides. */
+  | { kind: typeof ActionKind.DISMOUNT }
   /** Fight other players who want it too, or no longer. */
   | { kind: typeof ActionKind.PVP_FLAG; on: boolean }
   /** `what`: a DuelAction. The target counts for a challenge. */
@@ -33,6 +35,7 @@ export function writeAction(w: ByteWriter, action: Action): void {
       break;
     case ActionKind.RELEASE:
     case ActionKind.CANCEL_CAST:
+    case ActionKind.DISMOUNT:
       break;
     case ActionKind.PVP_FLAG:
       w.u8(action.on ? 1 : 0);
@@ -58,6 +61,7 @@ export function readAction(r: ByteReader): Action | null {
       return r.remaining === 4 ? { kind, target: r.u32() } : null;
     case ActionKind.RELEASE:
     case ActionKind.CANCEL_CAST:
+    case ActionKind.DISMOUNT:
       return r.remaining === 0 ? { kind } : null;
     case ActionKind.PVP_FLAG:
       return r.remaining === 1 ? { kind, on: r.u8() !== 0 } : null;

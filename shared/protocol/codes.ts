@@ -25,6 +25,7 @@ export const ActionKind = {
   PVP_FLAG: 6,
   DUEL: 7,
   ANSWER_RESURRECTION: 8,
+  DISMOUNT: 9,
 } as const;
 export type ActionKind = (typeof ActionKind)[keyof typeof ActionKind];
 
@@ -67,6 +68,8 @@ export const EntityFlag = {
   PVP: 2048,
   /** Seen only by allies and by who is near enough to notice. */
   STEALTHED: 4096,
+  /** Rides. */
+  MOUNTED: 8192,
   /** Jumps or falls. */
   AIRBORNE: 16384,
 } as const;
@@ -190,6 +193,7 @@ export const ERRORS = {
   level_too_low: "Your level is too low for this.",
   locked: "It is locked.",
   in_combat: "Not while you are fighting.",
+  mounted: "Not while you are riding.",
   duel_unavailable: "A duel is not possible now: one of you is fighting, dead, in a safe area or in another duel.",
   pvp_fixed: "Whether players fight each other is not for them to choose in this zone.",
   no_offer: "There is nothing to answer.",

@@ -40,6 +40,17 @@ export const TEST_STATUSES: z.input<typeof Status>[] = [
   },
   { id: "mending", code: 6, name: "Mending", kind: "heal_over_time", durationMs: 3000, periodMs: 1000, amount: 5, category: "magic" },
   ...COMBAT_STATUSES,
+  { id: "on_horse", code: 91, name: "On a horse", kind: "mount", durationMs: 60_000, fraction: 0.6, breaksOnDamage: true },
+  {
+    id: "on_mule",
+    code: 92,
+    name: "On a mule",
+    kind: "mount",
+    durationMs: 60_000,
+    fraction: 0.3,
+    breaksOnDamage: true,
+    actingDismounts: false,
+  },
 ];
 
 const dash = { kind: "impulse", mode: "dash", distanceM: 10, speedMps: 20 } as const;
@@ -97,6 +108,15 @@ export const TEST_ABILITIES = [
   }),
   ability(35, "blink", { rangeM: 0, target: "self", globalCooldown: false, effects: [{ kind: "blink", distanceM: 10 }] }),
   ability(36, "slide", { rangeM: 0, target: "self", globalCooldown: false, cooldownMs: 4000, effects: [dash] }),
+  ability(38, "horse", {
+    rangeM: 0,
+    target: "self",
+    castTimeMs: 500,
+    globalCooldown: false,
+    requires: { outOfCombat: true },
+    effects: [{ kind: "status", status: "on_horse" }],
+  }),
+  ability(39, "mule", { rangeM: 0, target: "self", globalCooldown: false, effects: [{ kind: "status", status: "on_mule" }] }),
   ability(37, "quake", {
     rangeM: 0,
     target: "self",
@@ -131,6 +151,7 @@ const characterClass = (code: number, id: string, abilities: string[]): z.input<
 
 export const TEST_CLASSES = [
   characterClass(1, "fighter", ["strike", "bolt", "arrow", "bash", "heal", "nova", "sweep", "rain"]),
+  characterClass(4, "rider", ["horse", "mule", "strike", "slide"]),
   characterClass(3, "acrobat", ["rush", "shove", "hook", "hop", "blink", "slide"]),
   characterClass(2, "witch", ["root", "chill", "sprint", "ignite", "renew", "drain", "meteor", "chant"]),
   ...Object.entries(COMBAT_CLASSES).map(([id, abilities], n) => characterClass(11 + n, id, abilities)),
@@ -183,6 +204,7 @@ export interface TestZoneOptions {
   fences?: [number, number, number, number][];
   terrain?: z.input<typeof Zone>["terrain"];
   grounds?: z.input<typeof Zone>["grounds"];
+  indoors?: [number, number, number, number][];
   objects?: z.input<typeof Zone>["objects"];
   safe?: [number, number, number, number][];
   pvp?: "flagged" | "always" | "never";
@@ -212,6 +234,7 @@ export function testContent(options: TestZoneOptions = {}): Content {
     safeAreas: (options.safe ?? []).map((b, n) => ({ name: `safe ${n + 1}`, box: b })),
     terrain: options.terrain ?? [],
     objects: options.objects ?? [],
+    indoors: options.indoors ?? [],
     grounds: options.grounds ?? [],
     obstacles: [
       ...(options.walls ?? []).map(box("wall")),

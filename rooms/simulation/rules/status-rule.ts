@@ -49,6 +49,8 @@ export interface StatusRule {
   readonly control: number;
   readonly breaksOnDamage: boolean;
   readonly breaksOnAction: boolean;
+  /** mount: abilities throw the rider off, instead of being refused. */
+  readonly actingDismounts: boolean;
   /** Statuses of the same number take each other's place; 0: none. */
   readonly group: number;
   /** School bit of what it does to its bearer; 0: none. */
@@ -76,6 +78,7 @@ const HARMFUL_STATUS: Record<Status["kind"], boolean> = {
   aura: false,
   modifier: false,
   mark: false,
+  mount: false,
 };
 const AURA_PERIOD_MS = 1000;
 
@@ -102,6 +105,7 @@ export function statusRule(status: Status, tickRate: number, groupOf: (id: strin
     control: status.control === undefined ? -1 : CONTROLS.indexOf(status.control),
     breaksOnDamage: status.breaksOnDamage || status.kind === "stealth",
     breaksOnAction: status.kind === "stealth",
+    actingDismounts: status.actingDismounts,
     group: status.group === undefined ? 0 : groupOf(status.group),
     schoolBit: schoolBit(status.school),
     immune: status.kind === "immune" ? immuneBits(status.schools) : 0,

@@ -9,6 +9,7 @@ import { interact } from "./interact.ts";
 import { answerResurrection } from "./combat/resurrection.ts";
 import { duel } from "./duels.ts";
 import { setPvp } from "./pvp.ts";
+import { dismount } from "./mounts.ts";
 
 /** Does one waiting action. @param at its place in the action queues @returns why not, or null */
 export function act(s: ZoneState, i: number, at: number): ErrorCode | null {
@@ -30,6 +31,9 @@ export function act(s: ZoneState, i: number, at: number): ErrorCode | null {
       return answerResurrection(s, i, actions.slot[at] !== 0);
     case ActionKind.CANCEL_CAST:
       interruptCast(s, i);
+      return null;
+    case ActionKind.DISMOUNT:
+      dismount(s, i);
       return null;
     default:
       return "message_unknown";

@@ -1,5 +1,5 @@
 import { EntityFlag, EntityKind, InputButton, SelfField } from "#shared/protocol/codes.ts";
-import { Cell } from "#shared/rules/collision.ts";
+import { bitsAt, Cell } from "#shared/rules/collision.ts";
 import { stepMovement } from "#shared/rules/movement.ts";
 import { MAX_INTENTS } from "../components/intents.ts";
 import { updateSafe } from "../placing.ts";
@@ -7,6 +7,7 @@ import type { ZoneState } from "../zone-state.ts";
 import { NPC_SOLID } from "./ai/travel.ts";
 import { interruptCast } from "./combat/cast-state.ts";
 import { inTheAir } from "./falling.ts";
+import { dismount } from "./mounts.ts";
 import { flyProjectiles } from "./combat/projectiles.ts";
 
 const CANNOT_TURN = EntityFlag.DEAD | EntityFlag.STUNNED;
@@ -51,5 +52,7 @@ function walk(s: ZoneState, i: number, solid: number): void {
     const ability = s.rules.abilities[world.castAbility[i]];
     if (!ability?.castWhileMoving) interruptCast(s, i);
   }
-  if (solid === Cell.SOLID) updateSafe(s, i);
+  if (solid !== Cell.SOLID) return;
+  updateSafe(s, i);
+  if (world.flags[i] & EntityFlag.MOUNTED && bitsAt(map, world.x[i], world.y[i]) & Cell.INDOORS) dismount(s, i);
 }

@@ -23,7 +23,8 @@ export const Status = z.strictObject({
   /**
    * stun: no moving, no acting; silence: only physical abilities; shield: takes damage first, the one that ends first before the others;
    * immune: nothing of `schools` harms (absent: nothing at all); stealth: unseen until one acts or is hit; aura: gives `aura.status` to
-   * those around; mark: does nothing by itself, other content asks for it (combo points, stances).
+   * those around; mark: does nothing by itself, other content asks for it (combo points, stances); mount: rides, `fraction` faster, until damage (`breaksOnDamage`),
+   * a roof or the rider himself ends it.
    */
   kind: z.enum([
     "stun",
@@ -39,6 +40,7 @@ export const Status = z.strictObject({
     "aura",
     "modifier",
     "mark",
+    "mount",
   ]),
   /** Whether enemies or friends are given it; absent: as its kind says, and for modifiers and marks helpful. */
   harmful: z.boolean().optional(),
@@ -66,6 +68,8 @@ export const Status = z.strictObject({
   factors: z.partialRecord(z.enum(FACTOR_NAMES), z.number().min(-1).max(10)).optional(),
   /** immune: against what; absent: everything. */
   schools: z.array(School).min(1).optional(),
+  /** mount: the rider's abilities throw him off first (true), or are refused with `mounted`. */
+  actingDismounts: z.boolean().default(true),
   aura: z.strictObject({ status: id, radiusM: metres.min(0.5).max(40) }).optional(),
 });
 export type Status = z.infer<typeof Status>;

@@ -1,4 +1,4 @@
-import type { PublicContent, PublicNpc, PublicZone } from "#shared/content/public.ts";
+import type { PublicContent, PublicNpc, PublicObject, PublicZone } from "#shared/content/public.ts";
 import type { Ability, AppearanceChoices, CharacterClass, Item, Saying, Status } from "#shared/content/schema.ts";
 import { EntityKind } from "#shared/protocol/codes.ts";
 
@@ -13,6 +13,9 @@ export class Lexicon {
   readonly #items: Map<number, Item>;
   readonly #itemIds: Map<string, Item>;
   readonly #sayings: Map<number, Saying>;
+
+  /** Objects of the zone one is in, in the order of their numbers. */
+  objects: readonly PublicObject[] = [];
 
   constructor(content: PublicContent) {
     this.content = content;
@@ -31,6 +34,7 @@ export class Lexicon {
   status = (code: number): Status | undefined => this.#statuses.get(code);
   class = (code: number): CharacterClass | undefined => this.#classes.get(code);
   npc = (code: number): PublicNpc | undefined => this.#npcs.get(code);
+  object = (template: number): PublicObject | undefined => this.objects[template - 1];
   item = (code: number): Item | undefined => this.#items.get(code);
   saying = (code: number): Saying | undefined => this.#sayings.get(code);
   /** What a boss's phase is called; the number is the wire's, from 1. */
@@ -51,6 +55,8 @@ export class Lexicon {
         return this.npc(template)?.name ?? "Something";
       case EntityKind.DROP:
         return this.item(template)?.name ?? "Something";
+      case EntityKind.OBJECT:
+        return this.object(template)?.name ?? "Something";
       default:
         return this.ability(template)?.name ?? "";
     }

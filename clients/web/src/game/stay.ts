@@ -1,9 +1,12 @@
 import { packAppearance } from "#shared/rules/appearance.ts";
+import { setDoor } from "#shared/content/doors.ts";
 import { compileGround } from "#shared/content/map.ts";
+import { indexOf } from "#shared/primitives/entity-id.ts";
+import type { CollisionMap } from "#shared/rules/collision.ts";
 import { angleToU16 } from "#shared/primitives/angle.ts";
 import { ActionKind, CombatEventKind, EntityFlag, EntityKind, ERRORS, type ErrorCode, InputButton } from "#shared/protocol/codes.ts";
 import { emptyInput, VIEW_DELAY_STEP_MS } from "#shared/protocol/input.ts";
-import type { WelcomeMessage } from "#shared/protocol/messages.ts";
+import type { InteractionMessage, WelcomeMessage } from "#shared/protocol/messages.ts";
 import type { Snapshot } from "#shared/protocol/snapshot.ts";
 import { Hud } from "../hud/hud.ts";
 import type { SheetWays } from "../hud/sheet.ts";
@@ -29,7 +32,7 @@ import { Narrator } from "./narrator.ts";
 import { INTERPOLATION_MS, isHostile, Picture } from "./picture.ts";
 import { Predictor, type Wish } from "./prediction.ts";
 import { describePicture } from "./report.ts";
-import { entityAt, nearestDrop, nextEnemy, REACH_M, within } from "./targeting.ts";
+import { entityAt, nearestUsable, nextEnemy, REACH_M, within } from "./targeting.ts";
 
 /** More ticks than this are not caught up with after a stall. */
 const MOST_CATCH_UP = 4;
@@ -54,6 +57,7 @@ export class Stay {
   readonly #tickRate: number;
   readonly #classCode: number;
   readonly #clock: ServerClock;
+  readonly #collision: CollisionMap;
   readonly #predictor: Predictor;
   readonly #fighting: Fighting;
   readonly #narrator: Narrator;
@@ -88,7 +92,9 @@ export class Stay {
     this.#tickMs = 1000 / welcome.tickRate;
     this.#classCode = characterClass.code;
     const ground = compileGround(zone);
-    const terrain = new Terrain(zone, ground.scattered);
+    const terrain = new Terrain(zone, ground.scattered, ground.collision);
+    parts.lexicon.objects = zone.objects;
+    this.#collision = ground.collision;
     this.picture = new Picture(welcome.entityId);
     this.#clock = new ServerClock(welcome.tickRate);
     this.#predictor = new Predictor(ground.collision, welcome.tickRate);
@@ -167,10 +173,31 @@ export class Stay {
     me.flags = (me.flags & ~OWN_FLAGS) | (own.movement.flags & OWN_FLAGS);
     me.level = own.progress.level;
     me.casting = own.cast.ability ? own.cast : null;
+    this.#hangDoors(snapshot);
     this.#predictor.speedMmps = own.movement.speedMmps;
     this.#predictor.reconcile(snapshot.ackSeq, { ...snapshot.owner, impulse: own.impulse, height: own.height });
     if (events.some((event) => event.kind === CombatEventKind.TELEPORT && event.sourceEntity === me)) this.#predictor.cut();
     for (const event of events) this.#narrator.tell(event, nowMs);
+  }
+
+  /** What a sign says, where one is bound: what the world alone does not show. */
+  interaction(message: InteractionMessage): void {
+    const object = this.picture.find(message.entityId);
+    const name = object ? this.#parts.lexicon.nameOf(object.kind, object.template, "") : "";
+    if (message.kind === "sign") this.hud.log.add("info", `${name}: “${message.text}”`);
+    else if (message.kind === "bound") this.hud.log.add("info", `${name}: from death you will come back here.`);
+  }
+
+  /** The map one walks by follows the doors in sight. */
+  #hangDoors(snapshot: Snapshot): void {
+    for (const { id } of snapshot.enters) this.#hangDoor(indexOf(id));
+    for (const { index, health } of snapshot.updates) if (health !== undefined) this.#hangDoor(index);
+  }
+
+  #hangDoor(index: number): void {
+    const entity = this.picture.entities.get(index);
+    const object = entity?.kind === EntityKind.OBJECT ? this.#parts.lexicon.object(entity.template) : undefined;
+    if (entity && object?.kind === "door") setDoor(this.#collision, object.box, entity.health < 1);
   }
 
   /** The server refused something, or would. */
@@ -347,7 +374,7 @@ export class Stay {
     const at = this.#camera.ground(x, y);
     const entity = entityAt(this.picture, at.x, at.y, (e) => this.#scene.bodyOf(e));
     if (!entity) return;
-    if (entity.kind === EntityKind.DROP) return this.#take(entity);
+    if (entity.kind === EntityKind.DROP || entity.kind === EntityKind.OBJECT) return this.#take(entity);
     this.#fighting.target(entity);
     if (button === "right" && isHostile(entity)) this.#fighting.attacking = true;
   }
@@ -359,9 +386,9 @@ export class Stay {
   }
 
   #takeNearest(): void {
-    const drop = nearestDrop(this.picture, this.#predictor.x, this.#predictor.y);
+    const drop = nearestUsable(this.picture, this.#predictor.x, this.#predictor.y);
     if (drop) this.#take(drop);
-    else this.hud.notices.complain("There is nothing to pick up.");
+    else this.hud.notices.complain("There is nothing to take or to use.");
   }
 
   #escape(): void {

@@ -6,6 +6,9 @@ import { isHostile, type Picture } from "./picture.ts";
 export const REACH_M = 3;
 /** Tab looks this far, m. */
 const TAB_RANGE_M = 32;
+/** Objects further off are walked to only when they are clicked, m. */
+const OBJECT_REACH_M = 6;
+const OBJECT_BODY = { footM: 0.8, heightM: 1.6 };
 /** Clicks count this far from a body's middle, m. */
 const CLICK_SLACK_M = 0.35;
 
@@ -19,8 +22,9 @@ export function entityAt(
   let best: Entity | null = null;
   let bestScore = Number.POSITIVE_INFINITY;
   for (const entity of picture.entities.values()) {
-    if (entity.id === picture.ownId || entity.kind === EntityKind.PROJECTILE || entity.kind === EntityKind.OBJECT) continue;
-    const { footM, heightM } = entity.kind === EntityKind.DROP ? { footM: 0.5, heightM: 0.6 } : bodyOf(entity);
+    if (entity.id === picture.ownId || entity.kind === EntityKind.PROJECTILE) continue;
+    const { footM, heightM } =
+      entity.kind === EntityKind.DROP ? { footM: 0.5, heightM: 0.6 } : entity.kind === EntityKind.OBJECT ? OBJECT_BODY : bodyOf(entity);
     const dx = Math.abs(groundX - entity.x);
     const dy = groundY - entity.y;
     if (dx > footM + CLICK_SLACK_M || dy < -footM - CLICK_SLACK_M || dy > heightM + CLICK_SLACK_M) continue;
@@ -44,10 +48,12 @@ export function nextEnemy(picture: Picture, x: number, y: number): Entity | null
   return enemies[(at + 1) % enemies.length];
 }
 
-export function nearestDrop(picture: Picture, x: number, y: number): Entity | null {
+/** What the hand reaches for: the nearest drop one may take, or object that is ready and near. */
+export function nearestUsable(picture: Picture, x: number, y: number): Entity | null {
   let best: Entity | null = null;
   for (const entity of picture.entities.values()) {
-    if (entity.kind !== EntityKind.DROP) continue;
+    if (entity.kind !== EntityKind.DROP && entity.kind !== EntityKind.OBJECT) continue;
+    if (entity.kind === EntityKind.OBJECT && (entity.health < 1 || distance2(entity, x, y) > OBJECT_REACH_M ** 2)) continue;
     if (entity.target !== 0 && entity.target !== picture.ownId) continue;
     if (!best || distance2(entity, x, y) < distance2(best, x, y)) best = entity;
   }

@@ -77,6 +77,7 @@ export class Visit {
       snapshot: (snapshot) => this.#stay?.snapshot(snapshot, performance.now()),
       refused: ({ code, detail }) => this.#stay?.refused(code, detail),
       loot: (message) => this.#loot(message),
+      interaction: (message) => this.#stay?.interaction(message),
       progress: ({ gained }) => {
         this.#stay?.hud.log.add("progress", `You gain ${gained} experience.`);
         this.#stay?.hud.sheet.refresh();

@@ -6,6 +6,7 @@ import { INPUT_SIZE, type MoveInput, writeInput } from "#shared/protocol/input.t
 import type {
   ErrorMessage,
   GoodbyeMessage,
+  InteractionMessage,
   JoinOptions,
   LootMessage,
   ProgressMessage,
@@ -30,6 +31,7 @@ export interface RoomHandlers {
   loot(message: LootMessage): void;
   progress(message: ProgressMessage): void;
   skill(message: SkillMessage): void;
+  interaction(message: InteractionMessage): void;
   goodbye(message: GoodbyeMessage): void;
   /** The connection broke; it is being built up again. */
   dropped(): void;
@@ -83,6 +85,7 @@ export class RoomLink {
     receive<WelcomeMessage>(ServerMessage.WELCOME, (h, m) => h.welcome(m));
     receive<ErrorMessage>(ServerMessage.ERROR, (h, m) => h.refused(m));
     receive<LootMessage>(ServerMessage.LOOT, (h, m) => h.loot(m));
+    receive<InteractionMessage>(ServerMessage.INTERACTION, (h, m) => h.interaction(m));
     receive<ProgressMessage>(ServerMessage.PROGRESS, (h, m) => h.progress(m));
     receive<SkillMessage>(ServerMessage.SKILL, (h, m) => h.skill(m));
     receive<GoodbyeMessage>(ServerMessage.GOODBYE, (h, m) => h.goodbye(m));

@@ -1,4 +1,5 @@
 import { canvas } from "../dom.ts";
+import { GroundKind } from "#shared/rules/collision.ts";
 import { type Camera, TILT } from "./camera.ts";
 import { mix, type Rgb } from "./colour.ts";
 import { clamp, clouds, hash2, noise2, smoothstep } from "./noise.ts";
@@ -28,6 +29,8 @@ const COBBLE_DARK: Rgb = [110, 104, 98];
 const SAND: Rgb = [188, 170, 122];
 const WATER_SHALLOW: Rgb = [86, 150, 156];
 const WATER_DEEP: Rgb = [34, 82, 116];
+const MIRE: Rgb = [92, 92, 58];
+const MIRE_DARK: Rgb = [62, 68, 48];
 const VOID: Rgb = [30, 38, 34];
 
 /** Time for painting per frame, ms: at least one chunk is painted, whatever it takes. */
@@ -181,8 +184,19 @@ export function groundColour(terrain: Terrain, x: number, y: number, roadDistanc
     colour = mix(colour, mix(WATER_SHALLOW, WATER_DEEP, depth), smoothstep(0.6, -0.2, shore) || (shore < -0.2 ? 1 : 0));
     return colour;
   }
-  const light = 1 + grain * 0.1 + (tuft - 0.5) * 0.16;
+  const kind = terrain.groundKind(x + (noise2(x * 1.7, y * 1.7, 61) - 0.5) * 1.2, y + (noise2(x * 1.7, y * 1.7, 62) - 0.5) * 1.2);
+  if (kind === GroundKind.MIRE) colour = mix(colour, mix(MIRE, MIRE_DARK, noise2(x / 1.4, y / 1.4, 63)), 0.85);
+  else if (kind === GroundKind.WATER) colour = mix(colour, WATER_SHALLOW, 0.75);
+  const relief = terrain.hilly ? reliefAt(terrain, x, y) : 0;
+  // what is too steep to walk is bare rock
+  if (relief > 1.5 || relief < -1.5) colour = mix(STONE_GROUND, STONE_DARK, noise2(x / 1.1, y / 2.6, 64));
+  const light = (1 + grain * 0.1 + (tuft - 0.5) * 0.16) * (1 + clamp(relief * 0.3, -0.42, 0.36));
   return [clamp(colour[0] * light, 0, 255), clamp(colour[1] * light, 0, 255), clamp(colour[2] * light, 0, 255)];
+}
+
+/** How the ground rises towards the light in the north-west, m: above 0 it lies in the sun, below in the shade. */
+function reliefAt(terrain: Terrain, x: number, y: number): number {
+  return terrain.height(x + 0.6, y - 0.6) - terrain.height(x - 0.6, y + 0.6);
 }
 
 /** Grass, flowers, pebbles, leaves and the stones of the pavement. */

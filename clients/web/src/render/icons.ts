@@ -15,6 +15,7 @@ const ABILITY_GLYPHS: Readonly<Record<string, GlyphName>> = {
   cinderfall: "meteor",
   frost_ring: "flake",
   windstep: "wind",
+  call_horse: "wind",
   flickerstep: "wind",
   thorn_dart: "thorn",
   mend: "mend",

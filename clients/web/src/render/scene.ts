@@ -9,14 +9,19 @@ import { SCHOOL_COLOURS } from "./colour.ts";
 import type { Effects } from "./effects.ts";
 import { type Body, npcBody, playerBody } from "./figures/cast.ts";
 import type { Motion } from "./figures/humanoid.ts";
+import { SADDLE_M, sculptHorse } from "./figures/horse.ts";
 import { Sculptor } from "./figures/sculptor.ts";
 import type { Ground } from "./ground.ts";
 import { drawAim, drawShadow, drawTargetRing, drawTelegraph } from "./marks.ts";
+import { drawObject } from "./objects.ts";
 import { drawPlate } from "./plates.ts";
 import type { Prop } from "./props/sprite.ts";
 import type { Stage } from "./props/stage.ts";
 import { drawDrop, drawLingering, drawProjectile } from "./things.ts";
 import type { Water } from "./water.ts";
+
+/** A plate over what is no body. */
+const NAME_ONLY = { level: 0, health: null, trailing: 0, colour: "#f2ead8", barColour: "", elite: false, chosen: false, cast: null, speech: null };
 
 const STRIKE_MS = 380;
 const FLASH_MS = 160;
@@ -174,6 +179,11 @@ export class Scene {
             moment.nowMs,
           );
         return;
+      case EntityKind.OBJECT: {
+        const object = this.#lexicon.object(entity.template);
+        if (object && fade === 1) drawObject(ctx, camera, object, entity.health < 1, moment.nowMs);
+        return;
+      }
       case EntityKind.PROJECTILE: {
         if (isMark(entity)) return;
         const school = schoolOf(this.#lexicon, entity.template);
@@ -212,7 +222,17 @@ export class Scene {
     m.glow = SCHOOL_COLOURS[entity.casting ? schoolOf(this.#lexicon, entity.casting.ability) : "physical"] ?? "#ffffff";
     m.nowMs = nowMs + entity.index * 97;
     const flash = Math.max(0, 1 - (nowMs - entity.hitAt) / FLASH_MS) * 0.8;
-    this.#sculptor.begin(camera, { x: entity.x, y: entity.y, facing: entity.facing, size: body.size, fallen, flash, alpha });
+    const saddleM = entity.has(EntityFlag.MOUNTED) && !entity.dead ? this.#horse(ctx, camera, entity, alpha) : 0;
+    this.#sculptor.begin(camera, {
+      x: entity.x,
+      y: entity.y,
+      z: entity.lift + saddleM,
+      facing: entity.facing,
+      size: body.size,
+      fallen,
+      flash,
+      alpha,
+    });
     body.sculpt(this.#sculptor, m);
     this.#sculptor.draw(ctx);
     if (entity.has(EntityFlag.STUNNED) && !entity.dead) this.#stars(ctx, camera, entity, body, nowMs);
@@ -222,6 +242,15 @@ export class Scene {
       this.#effects.rise(entity.x, entity.y, "#7fd0ff", 1, body.footM, nowMs, 0.4);
     if (m.casting && Math.random() < 0.4) this.#effects.rise(entity.x, entity.y, m.glow, 1, 0.5, nowMs, 1.8);
     if (m.speed > 3 && Math.random() < 0.08) this.#effects.dust(entity.x, entity.y, nowMs);
+  }
+
+  /** The mount under its rider. @returns how high he sits, m */
+  #horse(ctx: CanvasRenderingContext2D, camera: Camera, entity: Entity, alpha: number): number {
+    const pose = { x: entity.x, y: entity.y, z: entity.lift, facing: entity.facing, size: 1, fallen: 0, flash: 0, alpha };
+    sculptHorse(this.#sculptor.begin(camera, pose), this.#motion);
+    this.#sculptor.draw(ctx);
+    this.#motion.speed = 0; // he sits
+    return SADDLE_M;
   }
 
   #stars(ctx: CanvasRenderingContext2D, camera: Camera, entity: Entity, body: Body, nowMs: number): void {
@@ -241,21 +270,15 @@ export class Scene {
   }
 
   #plate(ctx: CanvasRenderingContext2D, camera: Camera, entity: Entity, moment: Moment): void {
+    if (entity.kind === EntityKind.OBJECT) {
+      if (entity === moment.hovered)
+        drawPlate(ctx, camera, entity.x, entity.y, 1.7, { ...NAME_ONLY, name: this.#lexicon.object(entity.template)?.name ?? "" });
+      return;
+    }
     if (entity.kind === EntityKind.DROP) {
       if (entity === moment.hovered) {
         const item = this.#lexicon.item(entity.template);
-        const plate = {
-          name: `${item?.name ?? "Something"}${entity.level > 1 ? ` ×${entity.level}` : ""}`,
-          level: 0,
-          health: null,
-          trailing: 0,
-          colour: "#f2ead8",
-          barColour: "",
-          elite: false,
-          chosen: false,
-          cast: null,
-          speech: null,
-        };
+        const plate = { ...NAME_ONLY, name: `${item?.name ?? "Something"}${entity.level > 1 ? ` ×${entity.level}` : ""}` };
         drawPlate(ctx, camera, entity.x, entity.y, 0.9, plate);
       }
       return;

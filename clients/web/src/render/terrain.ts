@@ -1,5 +1,14 @@
 import { segmentDistance2 } from "#shared/content/raster.ts";
 import type { ScatteredDisc } from "#shared/content/compiled.ts";
+import {
+  Cell,
+  type CollisionMap,
+  cellBits,
+  FENCE_HEIGHT,
+  GROUND_SHIFT,
+  groundHeight,
+  HEIGHT_STEPS_PER_M,
+} from "#shared/rules/collision.ts";
 import type { PublicZone } from "#shared/content/public.ts";
 
 type Point = readonly [number, number];
@@ -30,8 +39,11 @@ export class Terrain {
   readonly #trees: Float32Array;
   readonly #stones: Float32Array;
 
-  constructor(zone: PublicZone, scattered: readonly ScatteredDisc[]) {
+  readonly #map: CollisionMap | null;
+
+  constructor(zone: PublicZone, scattered: readonly ScatteredDisc[], map: CollisionMap | null = null) {
     this.zone = zone;
+    this.#map = map;
     this.roads = zone.paths.flatMap((path) => segmentsOf(path.points, path.widthM));
     const water = zone.obstacles.filter((obstacle) => obstacle.look === "water");
     this.waterDiscs = water.flatMap((o) =>
@@ -78,6 +90,33 @@ export class Terrain {
     for (const disc of this.waterDiscs) nearest = Math.min(nearest, Math.hypot(x - disc.x, y - disc.y) - disc.radius);
     for (const line of this.waterLines) nearest = Math.min(nearest, Math.sqrt(segmentDistance2(x, y, line.a, line.b)) - line.half);
     return nearest;
+  }
+
+  /** Is any of the ground higher than the rest? */
+  get hilly(): boolean {
+    return !!this.#map?.heights;
+  }
+
+  /** Height of the ground, m, smooth between the middles of cells; cliffs stay a metre wide. Fences do not count. */
+  height(x: number, y: number): number {
+    const left = Math.floor(x - 0.5);
+    const low = Math.floor(y - 0.5);
+    const fx = x - 0.5 - left;
+    const fy = y - 0.5 - low;
+    const south = this.#cellHeight(left, low) * (1 - fx) + this.#cellHeight(left + 1, low) * fx;
+    const north = this.#cellHeight(left, low + 1) * (1 - fx) + this.#cellHeight(left + 1, low + 1) * fx;
+    return south * (1 - fy) + north * fy;
+  }
+
+  #cellHeight(cx: number, cy: number): number {
+    if (!this.#map) return 0;
+    const fence = cellBits(this.#map, cx, cy) & Cell.LOW ? FENCE_HEIGHT : 0;
+    return (groundHeight(this.#map, cx, cy) - fence) / HEIGHT_STEPS_PER_M;
+  }
+
+  /** GroundKind at a place. */
+  groundKind(x: number, y: number): number {
+    return this.#map ? (cellBits(this.#map, Math.floor(x), Math.floor(y)) & Cell.GROUND) >> GROUND_SHIFT : 0;
   }
 
   /** 0 … 1: how much of a wood this is. */

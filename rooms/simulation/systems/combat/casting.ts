@@ -8,6 +8,7 @@ import type { AbilityRule } from "../../rules/ability-rule.ts";
 import { MAX_SLOTS } from "../../world.ts";
 import type { ZoneState } from "../../zone-state.ts";
 import { moveUser } from "../impulse.ts";
+import { actMounted } from "../mounts.ts";
 import { applyAbility } from "./apply.ts";
 import { clearCast, interruptCast } from "./cast-state.ts";
 import { hastened, startCooldowns } from "./cooldowns.ts";
@@ -56,6 +57,10 @@ export function useAbility(
   const unusable = reachRefusal(s, i, ability, target) ?? conditionRefusal(s, i, ability, target);
   if (unusable) return unusable;
 
+  if (world.flags[i] & EntityFlag.MOUNTED) {
+    const stays = actMounted(s, i);
+    if (stays) return stays;
+  }
   if (ability.globalCooldown) world.globalReadyTick[i] = world.tick + s.rules.globalCooldownTicks;
   if (ability.castTicks === 0) release(s, i, slot, ability, target);
   else beginCast(s, i, slot, ability, target);

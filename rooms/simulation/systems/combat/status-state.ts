@@ -10,7 +10,13 @@ import type { ZoneState } from "../../zone-state.ts";
 const MOST_FRACTION = 900;
 /** All flags that statuses set. */
 const STATUS_FLAGS =
-  EntityFlag.STUNNED | EntityFlag.ROOTED | EntityFlag.SLOWED | EntityFlag.SILENCED | EntityFlag.IMMUNE | EntityFlag.STEALTHED;
+  EntityFlag.STUNNED |
+  EntityFlag.ROOTED |
+  EntityFlag.SLOWED |
+  EntityFlag.SILENCED |
+  EntityFlag.IMMUNE |
+  EntityFlag.STEALTHED |
+  EntityFlag.MOUNTED;
 
 /** Takes every status away: death, evasion, a new life. */
 export function clearStatuses(s: ZoneState, i: number): void {
@@ -94,7 +100,7 @@ export function refreshStatuses(s: ZoneState, i: number): void {
     due = Math.min(due, world.statusEndTick[at], world.statusNextPulse[at]);
     const fraction = Math.min(MOST_FRACTION, status.fraction * world.statusStacks[at]);
     if (status.kind === "slow") slow = Math.max(slow, fraction);
-    else if (status.kind === "haste") haste = Math.max(haste, fraction);
+    else if (status.kind === "haste" || status.kind === "mount") haste = Math.max(haste, fraction);
     set |= flagOf(status);
     if (status.breaksOnDamage) fragile |= Fragile.DAMAGE;
     if (status.breaksOnAction) fragile |= Fragile.ACTION;
@@ -128,6 +134,8 @@ function flagOf(status: StatusRule): number {
       return EntityFlag.SILENCED;
     case "stealth":
       return EntityFlag.STEALTHED;
+    case "mount":
+      return EntityFlag.MOUNTED;
     default:
       return 0;
   }

@@ -20,6 +20,8 @@ interface Part {
 export interface Pose {
   x: number;
   y: number;
+  /** Above the ground, m. */
+  z?: number;
   /** Radians, counter-clockwise from +x. */
   facing: number;
   size: number;
@@ -56,7 +58,7 @@ export class Sculptor {
     this.#fallCos = Math.cos((pose.fallen * Math.PI) / 2);
     this.#fallSin = Math.sin((pose.fallen * Math.PI) / 2);
     this.#originX = camera.screenX(pose.x);
-    this.#originY = camera.screenY(pose.y);
+    this.#originY = camera.screenY(pose.y, pose.z ?? 0);
     this.#scale = camera.pxPerM * pose.size;
     return this;
   }

@@ -5,6 +5,7 @@ import { hash2 } from "../noise.ts";
 import type { Terrain } from "../terrain.ts";
 import { bridges } from "./bridge.ts";
 import { decoration } from "./decor.ts";
+import { makeFence } from "./fence.ts";
 import { makeHouse, makeHut } from "./house.ts";
 import { makeRock } from "./rock.ts";
 import type { Prop } from "./sprite.ts";
@@ -80,6 +81,7 @@ function* builtProps(zone: PublicZone, terrain: Terrain): Generator<Prop> {
             obstacle.widthM,
             styleOf(terrain, obstacle.points[0][0], obstacle.points[0][1], obstacle.widthM),
           );
+        else if (obstacle.look === "fence") yield* makeFence(obstacle.points);
         else if (obstacle.look === "rock") yield* boulders(obstacle.points, obstacle.widthM);
         break;
       }
