@@ -12,6 +12,7 @@ import type {
   Skill,
   Status,
   Title,
+  PublicObject,
   WorldObject,
   Zone,
 } from "./schema.ts";
@@ -43,9 +44,6 @@ export interface PublicNpc extends Pick<Npc, "id" | "code" | "name" | "level" | 
 }
 /** Everything that the ground follows from, so that a client can compile it and predict its walk (map.ts). */
 export type PublicZone = Omit<Zone, "spawns" | "maxPlayers" | "maxNpcs" | "overload" | "objects"> & { objects: PublicObject[] };
-/** What is in a chest shows when it is opened. */
-export type PublicObject = WithoutLoot<WorldObject>;
-type WithoutLoot<T> = T extends unknown ? Omit<T, "lootTable"> : never;
 
 export function publicContent(content: Content): PublicContent {
   const { hash, progression, attributes, skills, origins, titles, appearance, statuses, abilities, classes, items, sayings } = content;

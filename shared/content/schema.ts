@@ -22,7 +22,7 @@ export { Encounter, EncounterPhase } from "./schema/encounter.ts";
 export { Item } from "./schema/item.ts";
 export { LootTable } from "./schema/loot.ts";
 export { Npc } from "./schema/npc.ts";
-export { WorldObject } from "./schema/object.ts";
+export { PublicObject, WorldObject } from "./schema/object.ts";
 export { Progression } from "./schema/progression.ts";
 export { Saying } from "./schema/saying.ts";
 export { Status } from "./schema/status.ts";

@@ -64,7 +64,13 @@ function targetOf(bot: BotBody, ability: Ability, victim: Seen, distanceM: numbe
     if (picture.healthPart > HEAL_BELOW) return null;
     return ability.target === "ally" ? picture.me : NOBODY;
   }
-  if (ability.target === "ally" || ability.target === "corpse" || ability.requires?.outOfCombat || ability.effects.every((e) => e.kind === "blink")) return null;
+  if (
+    ability.target === "ally" ||
+    ability.target === "corpse" ||
+    ability.requires?.outOfCombat ||
+    ability.effects.every((e) => e.kind === "blink")
+  )
+    return null;
   if (ability.target === "self") return !ability.area || distanceM <= reachOf(ability) ? NOBODY : null;
   if (distanceM > reachOf(ability)) return null;
   return ability.target === "enemy" ? victim.id : NOBODY;

@@ -9,6 +9,7 @@ import {
   Npc,
   Origin,
   Progression,
+  PublicObject,
   Saying,
   Skill,
   Status,
@@ -32,6 +33,6 @@ export const PublicContentView: z.ZodType<PublicContent> = z
     items: z.array(Item),
     sayings: z.array(Saying),
     bosses: z.array(z.strictObject({ npc: z.string(), phases: z.array(z.string()) })),
-    zones: z.array(Zone.omit({ spawns: true, maxPlayers: true, maxNpcs: true, overload: true })),
+    zones: z.array(Zone.omit({ spawns: true, maxPlayers: true, maxNpcs: true, overload: true }).extend({ objects: z.array(PublicObject) })),
   })
   .meta({ id: "Content" });

@@ -1,5 +1,5 @@
-import type { PublicContent, PublicNpc, PublicObject, PublicZone } from "#shared/content/public.ts";
-import type { Ability, AppearanceChoices, CharacterClass, Item, Saying, Status } from "#shared/content/schema.ts";
+import type { PublicContent, PublicNpc, PublicZone } from "#shared/content/public.ts";
+import type { Ability, AppearanceChoices, CharacterClass, Item, PublicObject, Saying, Status } from "#shared/content/schema.ts";
 import { EntityKind } from "#shared/protocol/codes.ts";
 
 /** The content as the client asks it: by the numbers of the wire. */

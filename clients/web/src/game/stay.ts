@@ -142,6 +142,7 @@ export class Stay {
       ability: (slot) => this.#press(slot),
       nextTarget: () => this.#fighting.target(nextEnemy(this.picture, this.#predictor.x, this.#predictor.y)),
       interact: () => this.#takeNearest(),
+      dismount: () => this.#link.sendAction({ kind: ActionKind.DISMOUNT }),
       escape: () => this.#escape(),
       toggle: (name) => this.hud.toggle(name),
       click: (x, y, button) => this.#click(x * this.#density, y * this.#density, button),

@@ -3,6 +3,7 @@ export interface Commands {
   ability(slot: number): void;
   nextTarget(): void;
   interact(): void;
+  dismount(): void;
   escape(): void;
   toggle(window: "inventory" | "character" | "map" | "overlay" | "help"): void;
   /** A click into the world, px. */
@@ -116,6 +117,9 @@ export class Controls {
       case "KeyE":
       case "KeyF":
         this.#commands.interact();
+        return true;
+      case "KeyX":
+        this.#commands.dismount();
         return true;
       case "Escape":
         this.#commands.escape();

@@ -1,4 +1,4 @@
-import type { PublicObject } from "#shared/content/public.ts";
+import type { PublicObject } from "#shared/content/schema.ts";
 import { type Camera, TILT } from "./camera.ts";
 
 const OUTLINE = "#17121a";
