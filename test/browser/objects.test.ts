@@ -8,7 +8,7 @@ import { Player } from "./support/player.ts";
 
 /** What stands in the world and can be used, by keyboard and mouse. */
 describe("play page: jumping, riding and using things", function () {
-  this.timeout(120_000);
+  this.timeout(60_000);
   this.bail(true);
   let server: TestServer;
   let browser: Browser;
@@ -55,7 +55,7 @@ describe("play page: jumping, riding and using things", function () {
   });
 
   it("1.3 a horse comes when it is called, and X gets off", async () => {
-    await player.page.keyboard.press("Digit7");
+    await player.page.keyboard.press("Minus");
     await player.until((state) => (state.own.movement.flags & EntityFlag.MOUNTED) !== 0);
     await player.hold("KeyD", 500);
     await player.screenshot("objects-4-horse");

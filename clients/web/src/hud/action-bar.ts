@@ -6,6 +6,9 @@ import type { Picture } from "../game/picture.ts";
 import { abilityIcon } from "../render/icons.ts";
 import { Bar } from "./bars.ts";
 
+/** What is written on the keys of the slots. */
+const SLOT_LABELS = "1234567890-=";
+
 interface Slot {
   ability: Ability;
   button: HTMLButtonElement;
@@ -112,7 +115,7 @@ function makeSlot(ability: Ability, n: number, characterClass: CharacterClass, l
     sweep,
     left,
     charges,
-    el("kbd", {}, n < 10 ? String((n + 1) % 10) : ""),
+    el("kbd", {}, SLOT_LABELS[n]),
     tooltip(ability, characterClass, lexicon),
   );
   return { ability, button, sweep, left, charges, lastReady: 0, startTick: 0 };

@@ -22,6 +22,9 @@ const MOVES: Readonly<Record<string, readonly [number, number]>> = {
   ArrowRight: [1, 0],
 };
 
+/** The upper row of keys, for the action bar. */
+const SLOT_KEYS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 0].map((digit) => `Digit${digit}`).concat("Minus", "Equal");
+
 /** Full deflection of an input axis. */
 const FULL = 127;
 
@@ -98,13 +101,12 @@ export class Controls {
       event.preventDefault();
       return;
     }
-    if (event.repeat && !event.code.startsWith("Digit")) {
+    if (event.repeat && !SLOT_KEYS.includes(event.code)) {
       if (event.code === "Tab" || event.code === "F3") event.preventDefault();
       return;
     }
-    const digit = /^(?:Digit|Numpad)([0-9])$/.exec(event.code);
-    if (digit)
-      this.#commands.ability((Number(digit[1]) + 9) % 10); // 0 is the tenth
+    const slot = SLOT_KEYS.indexOf(event.code.replace("Numpad", "Digit"));
+    if (slot >= 0) this.#commands.ability(slot);
     else if (!this.#named(event.code)) return;
     event.preventDefault();
   }

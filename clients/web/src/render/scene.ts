@@ -21,7 +21,17 @@ import { drawDrop, drawLingering, drawProjectile } from "./things.ts";
 import type { Water } from "./water.ts";
 
 /** A plate over what is no body. */
-const NAME_ONLY = { level: 0, health: null, trailing: 0, colour: "#f2ead8", barColour: "", elite: false, chosen: false, cast: null, speech: null };
+const NAME_ONLY = {
+  level: 0,
+  health: null,
+  trailing: 0,
+  colour: "#f2ead8",
+  barColour: "",
+  elite: false,
+  chosen: false,
+  cast: null,
+  speech: null,
+};
 
 const STRIKE_MS = 380;
 const FLASH_MS = 160;
