@@ -43,6 +43,7 @@ describe("1.3 what clients send", () => {
       [{ kind: ActionKind.PVP_FLAG, on: true }, "06" + "01"],
       [{ kind: ActionKind.DUEL, what: DuelAction.CHALLENGE, target: 7 }, "07" + "01" + "07000000"],
       [{ kind: ActionKind.ANSWER_RESURRECTION, accept: false }, "08" + "00"],
+      [{ kind: ActionKind.DISMOUNT }, "09"],
     ];
     for (const [action, golden] of all) {
       const bytes = bytesOf((w) => writeAction(w, action));
@@ -53,7 +54,7 @@ describe("1.3 what clients send", () => {
   });
 
   it("R24 random bytes are an action of the exact length or none, and never throw", () => {
-    const length = { 1: 10, 2: 5, 3: 5, 4: 1, 5: 1, 6: 2, 7: 6, 8: 2 } as Record<number, number>;
+    const length = { 1: 10, 2: 5, 3: 5, 4: 1, 5: 1, 6: 2, 7: 6, 8: 2, 9: 1 } as Record<number, number>;
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 16 }), (bytes) => {
         const action = readAction(new ByteReader(bytes));
