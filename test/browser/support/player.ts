@@ -24,6 +24,7 @@ export interface PageState {
     progress: { level: number; experience: number };
     movement: { flags: number };
     target: number;
+    offers: { duel: { state: number; opponent: number } };
   };
   entities: SeenEntity[];
   bag: { templateId: string; quantity: number }[];

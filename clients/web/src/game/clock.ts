@@ -47,3 +47,8 @@ export class ServerClock {
     this.#seen = 0;
   }
 }
+
+/** Whole seconds until a tick, as a countdown says them; never below 0. */
+export function secondsLeft(untilTick: number, serverTick: number, tickMs: number): number {
+  return Math.max(0, Math.ceil(((untilTick - serverTick) * tickMs) / 1000));
+}

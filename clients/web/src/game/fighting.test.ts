@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { Ability } from "#shared/content/schema.ts";
 import { makeEntityId } from "#shared/primitives/entity-id.ts";
 import type { Action } from "#shared/protocol/action.ts";
-import { ActionKind, EntityFlag, EntityKind, type ErrorCode } from "#shared/protocol/codes.ts";
+import { ActionKind, DuelState, EntityFlag, EntityKind, type ErrorCode } from "#shared/protocol/codes.ts";
 import { Cell } from "#shared/rules/collision.ts";
 import { Entity } from "./entity.ts";
 import { Fighting, type Situation } from "./fighting.ts";
@@ -39,6 +39,15 @@ const METEOR = {
   area: { shape: "circle", radiusM: 4 },
   effects: [{ kind: "damage", school: "fire", base: 5, powerFactor: 1 }],
 };
+const RECALL = {
+  id: "recall",
+  code: 4,
+  name: "Recall",
+  description: "",
+  rangeM: 20,
+  target: "corpse",
+  effects: [{ kind: "resurrect", health: 0.3 }],
+};
 
 class Bench {
   readonly picture = new Picture(ME);
@@ -53,7 +62,7 @@ class Bench {
   );
 
   constructor() {
-    this.fighting.abilities = [STRIKE, MEND, METEOR].map((ability) => Ability.parse(ability));
+    this.fighting.abilities = [STRIKE, MEND, METEOR, RECALL].map((ability) => Ability.parse(ability));
     this.picture.own.vitals.resource = 100;
   }
 
@@ -164,5 +173,41 @@ describe("play page: what a press of an ability's key means", () => {
     assert.ok(action.kind === ActionKind.USE_ABILITY);
     assert.equal(action.aimX, 20 * 64);
     assert.ok(action.aimY / 64 > 39.5 && action.aimY / 64 < 40);
+  });
+
+  it("1.6 who fights a duel with one is struck, and not healed", () => {
+    const b = new Bench();
+    const rival = b.put(5, EntityKind.PLAYER, 22, 20);
+    b.fighting.target(rival);
+    b.sent.length = 0;
+    b.picture.own.offers.duel = { state: DuelState.FIGHTING, opponent: rival.id, tick: 0 };
+    b.fighting.press(1, b.at());
+    b.fighting.press(0, b.at({ nowMs: 6000 }));
+    b.fighting.tick(b.at({ nowMs: 7000 }));
+    const uses = b.sent.map((action) => (action.kind === ActionKind.USE_ABILITY ? [action.slot, action.target] : []));
+    assert.deepEqual(uses, [
+      [1, 0],
+      [0, rival.id],
+      [0, rival.id],
+    ]);
+    b.picture.own.offers.duel = { state: DuelState.NONE, opponent: 0, tick: 0 };
+    b.fighting.tick(b.at({ nowMs: 8000 }));
+    assert.equal(b.fighting.attacking, false);
+    assert.equal(b.sent.length, 3);
+  });
+
+  it("1.6 the dead are called back only when they are one's target, dead and in reach", () => {
+    const b = new Bench();
+    const friend = b.put(5, EntityKind.PLAYER, 22, 20);
+    b.fighting.press(3, b.at());
+    b.fighting.target(friend);
+    b.fighting.press(3, b.at());
+    friend.flags = EntityFlag.DEAD;
+    friend.x = 50;
+    b.fighting.press(3, b.at());
+    assert.deepEqual(b.complaints, ["bad_target", "bad_target", "out_of_range"]);
+    friend.x = 30;
+    b.fighting.press(3, b.at());
+    assert.deepEqual(b.abilitiesSent, [3]);
   });
 });

@@ -5,9 +5,9 @@ import { ActionKind, EntityFlag, EntityKind, type ErrorCode } from "#shared/prot
 import { positionToWire } from "#shared/protocol/quantize.ts";
 import { affords, readinessRefusal, schoolOf } from "#shared/rules/ability.ts";
 import { type CollisionMap, lineOfSight } from "#shared/rules/collision.ts";
-import { canAttack } from "#shared/rules/hostility.ts";
+import { canAttack, canHelp } from "#shared/rules/hostility.ts";
 import type { Entity } from "./entity.ts";
-import { isHostile, type Picture } from "./picture.ts";
+import type { Picture } from "./picture.ts";
 import { nextEnemy, within } from "./targeting.ts";
 
 /** A key pressed this long before the ability is ready counts when it is, ms. */
@@ -120,12 +120,13 @@ export class Fighting {
     if (!this.attacking || s.nowMs < this.#quietUntilMs || this.#waiting) return;
     const target = this.#picture.target;
     const ability = this.abilities[0];
-    if (!target || !isHostile(target) || !ability) {
+    if (!target || !this.#picture.isHostile(target) || !ability) {
       this.attacking = false;
       return;
     }
     if (this.#refusal(0, ability, s.tick) || ((ability.castTimeMs > 0 || ability.channel) && s.moving)) return;
-    if (!canAttack(EntityKind.PLAYER, this.#picture.own.movement.flags, target.kind, target.flags)) return;
+    const feud = this.#picture.hasFeudWith(target);
+    if (!canAttack(EntityKind.PLAYER, this.#picture.own.movement.flags, target.kind, target.flags, feud)) return;
     if (this.#outOfReach(ability, target, s)) return;
     this.#use(0, ability, s, false);
   }
@@ -148,7 +149,13 @@ export class Fighting {
       target = enemy.id;
     } else if (ability.target === "ally") {
       const friend = this.#picture.target;
-      if (friend && friend.kind === EntityKind.PLAYER && !friend.has(EntityFlag.DEAD)) target = friend.id;
+      if (friend && canHelp(EntityKind.PLAYER, friend.kind, friend.flags, this.#picture.hasFeudWith(friend))) target = friend.id;
+    } else if (ability.target === "corpse") {
+      const fallen = this.#picture.target;
+      if (fallen?.kind !== EntityKind.PLAYER || !fallen.has(EntityFlag.DEAD)) return this.#complain("bad_target");
+      const reach = this.#outOfReach(ability, fallen, s);
+      if (reach) return this.#complain(reach);
+      target = fallen.id;
     } else if (ability.target === "direction") {
       aim = within(s, { x: s.aimX, y: s.aimY }, ability.rangeM);
     } else if (ability.target === "point") {
@@ -164,7 +171,7 @@ export class Fighting {
   /** The present target when it is an enemy, else the nearest, which becomes the target. */
   #enemy(s: Situation): Entity | null {
     const present = this.#picture.target;
-    if (present && isHostile(present)) return present;
+    if (present && this.#picture.isHostile(present)) return present;
     const nearest = nextEnemy(this.#picture, s.x, s.y);
     if (nearest) this.target(nearest);
     return nearest;

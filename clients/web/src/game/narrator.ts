@@ -20,6 +20,8 @@ export interface NarratorParts {
   flights: Flights;
   heightOf(entity: Entity): number;
   log(kind: LogKind, text: string): void;
+  /** Says it large, in the middle. */
+  announce(text: string): void;
   /** Shakes the picture, 0 … 1. */
   shake(strength: number): void;
   /** Where the last ability aimed at a point went. */
@@ -96,6 +98,12 @@ export class Narrator {
         return this.#over(event.sourceEntity, "Enraged", "#ff5a3c", 22, nowMs);
       case CombatEventKind.PHASE:
         return this.#phase(event, nowMs);
+      case CombatEventKind.DUEL_STARTED:
+        return this.#duelStarted(event);
+      case CombatEventKind.DUEL_ENDED:
+        return this.#duelEnded(event, nowMs);
+      case CombatEventKind.RESURRECTED:
+        return this.#resurrected(event, nowMs);
       case CombatEventKind.RESPAWN:
         if (event.targetEntity) this.#p.effects.rise(event.targetEntity.x, event.targetEntity.y, "#ffe48a", 20, 0.8, nowMs);
         return;
@@ -244,6 +252,30 @@ export class Narrator {
       this.#p.shake(1);
     } else if (event.mine) this.#p.log("progress", `You killed ${this.#name(dead)}.`);
     else if (dead.kind === EntityKind.PLAYER) this.#p.log("info", `${this.#name(dead)} died.`);
+  }
+
+  #duelStarted(event: SeenEvent): void {
+    if (event.mine) this.#p.announce("Fight!");
+    this.#p.log("info", `${this.#name(event.sourceEntity, "Somebody")} and ${this.#name(event.targetEntity, "somebody")} fight a duel.`);
+  }
+
+  #duelEnded(event: SeenEvent, nowMs: number): void {
+    const { sourceEntity: winner, targetEntity: loser } = event;
+    if (winner) this.#p.effects.rise(winner.x, winner.y, "#ffe27a", 24, 0.9, nowMs, 2.4);
+    if (this.#isMe(winner)) this.#p.announce(`You have won the duel against ${this.#name(loser, "somebody")}.`);
+    if (this.#isMe(loser)) this.#p.announce(`You have lost the duel against ${this.#name(winner, "somebody")}.`);
+    this.#p.log(
+      event.mine ? "progress" : "info",
+      `${this.#name(winner, "Somebody")} wins the duel against ${this.#name(loser, "somebody")}.`,
+    );
+  }
+
+  #resurrected(event: SeenEvent, nowMs: number): void {
+    const { sourceEntity: healer, targetEntity: risen } = event;
+    if (!risen) return;
+    this.#p.effects.rise(risen.x, risen.y, "#ffe48a", 30, 0.9, nowMs, 2.4);
+    const whom = this.#isMe(risen) ? "you" : this.#name(risen);
+    this.#p.log(event.mine ? "progress" : "info", `${this.#name(healer, "Somebody")} calls ${whom} back to life.`);
   }
 
   #levelUp(event: SeenEvent, nowMs: number): void {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { makeEntityId } from "#shared/primitives/entity-id.ts";
-import { CombatEventKind, EntityFlag, EntityKind } from "#shared/protocol/codes.ts";
+import { CombatEventKind, DuelState, EntityFlag, EntityKind } from "#shared/protocol/codes.ts";
 import type { EnterRecord, Snapshot } from "#shared/protocol/snapshot.ts";
 import { Picture } from "./picture.ts";
 
@@ -92,5 +92,41 @@ describe("play page: the picture that snapshots add up to", () => {
     picture.apply(snapshot({ tick: 90, enters: [enter({ x: 1280 })] }), 900);
     assert.equal(picture.entities.size, 1);
     assert.equal(picture.find(WOLF)?.x, 20);
+  });
+
+  it("1.6 another player is an enemy in a duel once it has begun, or when both want it; nobody else's duel counts", () => {
+    const picture = new Picture(ME);
+    const [other, bystander] = [makeEntityId(8, 1), makeEntityId(9, 1)];
+    const player = { kind: EntityKind.PLAYER };
+    picture.apply(snapshot({ enters: [enter({ ...player, id: other }), enter({ ...player, id: bystander }), enter({})] }), 0);
+    const enemies = () => [...picture.entities.values()].filter((entity) => picture.isHostile(entity)).map(({ id }) => id);
+    const duel = (state: number) =>
+      picture.apply(
+        snapshot({ self: { offers: { duel: { state, opponent: other, tick: 0 }, resurrection: { by: 0, untilTick: 0 } } } }),
+        0,
+      );
+    duel(DuelState.COUNTDOWN);
+    assert.deepEqual(enemies(), [WOLF]);
+    duel(DuelState.FIGHTING);
+    assert.deepEqual(enemies(), [other, WOLF]);
+    duel(DuelState.NONE);
+    const flagged = { flags: EntityFlag.PVP };
+    picture.apply(snapshot({ updates: [{ index: 9, ...flagged }] }), 0);
+    assert.deepEqual(enemies(), [WOLF]);
+    picture.apply(snapshot({ self: { movement: { speedMmps: 5000, ...flagged } } }), 0);
+    assert.deepEqual(enemies(), [bystander, WOLF]);
+    picture.apply(snapshot({ updates: [{ index: 9, flags: EntityFlag.PVP | EntityFlag.DEAD }] }), 0);
+    assert.deepEqual(enemies(), [WOLF]);
+  });
+
+  it("1.6 the flag on oneself makes no enemy of oneself", () => {
+    const picture = new Picture(ME);
+    const flagged = { flags: EntityFlag.PVP };
+    picture.apply(
+      snapshot({ self: { movement: { speedMmps: 5000, ...flagged } }, enters: [enter({ id: ME, kind: EntityKind.PLAYER, ...flagged })] }),
+      0,
+    );
+    const me = picture.me ?? assert.fail();
+    assert.equal(picture.isHostile(me), false);
   });
 });

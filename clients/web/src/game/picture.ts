@@ -1,7 +1,8 @@
 import { indexOf } from "#shared/primitives/entity-id.ts";
-import { CombatEventKind, EntityFlag, EntityKind } from "#shared/protocol/codes.ts";
+import { CombatEventKind, DuelState, EntityFlag, EntityKind } from "#shared/protocol/codes.ts";
 import { wireToFacing, wireToPosition } from "#shared/protocol/quantize.ts";
 import type { CombatEvent, SelfState, Snapshot, UpdateRecord } from "#shared/protocol/snapshot.ts";
+import { areEnemies, feudBetween } from "#shared/rules/hostility.ts";
 import { Entity } from "./entity.ts";
 import type { Place } from "./track.ts";
 
@@ -96,6 +97,23 @@ export class Picture {
     return this.own.target ? this.find(this.own.target) : null;
   }
 
+  /** Is it another player, and do the two fight each other: in a duel, or because both want it? */
+  hasFeudWith(entity: Entity): boolean {
+    if (entity.kind !== EntityKind.PLAYER || entity.id === this.ownId) return false;
+    const { duel } = this.own.offers;
+    return feudBetween(this.own.movement.flags, entity.flags, duel.state === DuelState.FIGHTING && duel.opponent === entity.id);
+  }
+
+  /** Does the player fight it? Alive or dead; who is out of bounds for other reasons counts too. */
+  isEnemy(entity: Entity): boolean {
+    return areEnemies(EntityKind.PLAYER, entity.kind, this.hasFeudWith(entity));
+  }
+
+  /** May the player attack it? Others' business is not known here; the server has the last word. */
+  isHostile(entity: Entity): boolean {
+    return this.isEnemy(entity) && !entity.has(EntityFlag.DEAD);
+  }
+
   /**
    * Moves everybody to where they are shown at a tick.
    * @param elapsedMs since the last call, for the gait
@@ -137,9 +155,4 @@ export class Picture {
     if (u.height !== undefined) entity.height = u.height / 10;
     if (u.phase !== undefined) entity.phase = u.phase;
   }
-}
-
-/** May the player attack it? Others' business is not known here; the server has the last word. */
-export function isHostile(entity: Entity): boolean {
-  return entity.kind === EntityKind.NPC && !entity.has(EntityFlag.DEAD);
 }

@@ -29,7 +29,7 @@ import { Fighting, type Situation } from "./fighting.ts";
 import { Flights } from "./flights.ts";
 import type { Lexicon } from "./lexicon.ts";
 import { Narrator } from "./narrator.ts";
-import { INTERPOLATION_MS, isHostile, Picture } from "./picture.ts";
+import { INTERPOLATION_MS, Picture } from "./picture.ts";
 import { Predictor, type Wish } from "./prediction.ts";
 import { describePicture } from "./report.ts";
 import { entityAt, nearestUsable, nextEnemy, REACH_M, within } from "./targeting.ts";
@@ -123,7 +123,8 @@ export class Stay {
       sheet: parts.sheet,
       zoneName: zone.name,
       onAbility: (slot) => this.#abilityButton(slot),
-      onRelease: () => this.#link.sendAction({ kind: ActionKind.RELEASE }),
+      pvpFixed: zone.pvp !== "flagged",
+      act: (action) => this.#link.sendAction(action),
       onLag: (lagMs) => this.#setLag(lagMs),
       onLeave: parts.leave,
     });
@@ -135,6 +136,7 @@ export class Stay {
       flights: this.#flights,
       heightOf: (entity) => this.#scene.bodyOf(entity).heightM,
       log: (kind, text) => this.hud.log.add(kind, text),
+      announce: (text) => this.hud.notices.announce(text),
       shake: (strength) => this.#follow.shake(strength),
       lastAim: () => this.#fighting.lastAim,
     });
@@ -377,7 +379,7 @@ export class Stay {
     if (!entity) return;
     if (entity.kind === EntityKind.DROP || entity.kind === EntityKind.OBJECT) return this.#take(entity);
     this.#fighting.target(entity);
-    if (button === "right" && isHostile(entity)) this.#fighting.attacking = true;
+    if (button === "right" && this.picture.isHostile(entity)) this.#fighting.attacking = true;
   }
 
   #take(drop: Entity): void {

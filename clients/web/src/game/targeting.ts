@@ -1,6 +1,6 @@
 import { EntityKind } from "#shared/protocol/codes.ts";
 import type { Entity } from "./entity.ts";
-import { isHostile, type Picture } from "./picture.ts";
+import type { Picture } from "./picture.ts";
 
 /** What one can reach for without walking: drops are taken from this near, m. */
 export const REACH_M = 3;
@@ -41,7 +41,7 @@ export function entityAt(
 /** The next enemy for Tab: nearest first, then around, starting again when all had their turn. */
 export function nextEnemy(picture: Picture, x: number, y: number): Entity | null {
   const enemies = [...picture.entities.values()]
-    .filter((entity) => isHostile(entity) && Math.hypot(entity.x - x, entity.y - y) <= TAB_RANGE_M)
+    .filter((entity) => picture.isHostile(entity) && Math.hypot(entity.x - x, entity.y - y) <= TAB_RANGE_M)
     .sort((a, b) => distance2(a, x, y) - distance2(b, x, y));
   if (!enemies.length) return null;
   const at = enemies.findIndex((entity) => entity.id === picture.own.target);

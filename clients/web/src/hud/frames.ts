@@ -1,13 +1,28 @@
-import { EntityKind } from "#shared/protocol/codes.ts";
+import type { Action } from "#shared/protocol/action.ts";
+import { ActionKind, DuelAction, DuelState, EntityKind } from "#shared/protocol/codes.ts";
 import { el, fill, setText } from "../dom.ts";
+import { secondsLeft } from "../game/clock.ts";
 import type { Entity } from "../game/entity.ts";
 import type { Lexicon } from "../game/lexicon.ts";
 import type { Picture } from "../game/picture.ts";
 import { npcBody, playerBody } from "../render/figures/cast.ts";
 import { drawPortrait } from "../render/portrait.ts";
 import { Bar } from "./bars.ts";
+import { PvpSwitch } from "./pvp-switch.ts";
 
 const PORTRAIT_PX = 76;
+
+export interface FramesParts {
+  picture: Picture;
+  lexicon: Lexicon;
+  /** Own name, class and packed appearance. */
+  name: string;
+  classCode: number;
+  appearance: number;
+  /** Players cannot choose here whether they fight each other. */
+  pvpFixed: boolean;
+  act(action: Action): void;
+}
 
 /** Oneself and one's target, in the upper left corner. */
 export class Frames {
@@ -18,14 +33,29 @@ export class Frames {
   readonly #self = makeFrame("self");
   readonly #target = makeFrame("target");
   readonly #resource: Bar;
+  readonly #pvp: PvpSwitch;
+  readonly #challenge: HTMLElement;
   readonly #statuses = el("div", { class: "statuses", "data-testid": "statuses" });
   #targetShown = 0;
   #statusKey = "";
 
-  constructor(picture: Picture, lexicon: Lexicon, name: string, classCode: number, appearance: number) {
+  constructor({ picture, lexicon, name, classCode, appearance, pvpFixed, act }: FramesParts) {
     this.#picture = picture;
     this.#lexicon = lexicon;
     this.#name = name;
+    this.#pvp = new PvpSwitch(act);
+    if (!pvpFixed) this.#self.head.append(this.#pvp.element);
+    this.#challenge = el(
+      "button",
+      {
+        type: "button",
+        class: "tag hidden",
+        "data-testid": "challenge",
+        onclick: () => act({ kind: ActionKind.DUEL, what: DuelAction.CHALLENGE, target: picture.own.target }),
+      },
+      "Duel",
+    );
+    this.#target.head.append(this.#challenge);
     this.#resource = new Bar(`resource-${classCode}`, "self-resource");
     this.#self.bars.append(this.#resource.element, this.#statuses);
     this.#target.element.classList.add("hidden");
@@ -39,7 +69,8 @@ export class Frames {
   }
 
   update(nowMs: number, serverTick: number, tickMs: number): void {
-    const { vitals, progress, shield } = this.#picture.own;
+    const { vitals, progress, shield, movement } = this.#picture.own;
+    this.#pvp.update(movement.flags);
     setText(this.#self.name, this.#name);
     setText(this.#self.level, String(progress.level));
     this.#self.health.set(vitals.health / vitals.maxHealth, `${vitals.health}${shield ? ` + ${shield}` : ""} / ${vitals.maxHealth}`);
@@ -66,12 +97,13 @@ export class Frames {
         turn: tall ? -0.35 : -0.7,
         nowMs,
       });
-      frame.element.classList.toggle("hostile", target.kind === EntityKind.NPC && !npc?.neutral);
       frame.element.classList.toggle("elite", npc?.elite === true);
     }
+    frame.element.classList.toggle("hostile", this.#picture.isEnemy(target) && !npc?.neutral);
+    this.#challenge.classList.toggle("hidden", !this.#mayChallenge(target));
     setText(frame.name, this.#lexicon.nameOf(target.kind, target.template, target.name));
     setText(frame.level, String(target.level));
-    frame.health.set(target.health, target.dead ? "Dead" : `${Math.round(target.health * 100)} %`);
+    frame.health.set(target.health, target.dead ? "Dead" : `${Math.max(1, Math.round(target.health * 100))} %`);
     const casting = target.casting;
     const ability = casting ? this.#lexicon.ability(casting.ability) : undefined;
     frame.cast.element.classList.toggle("hidden", !casting || !ability);
@@ -79,9 +111,18 @@ export class Frames {
       frame.cast.set((serverTick - casting.startTick) / Math.max(1, casting.endTick - casting.startTick), ability.name);
   }
 
+  #mayChallenge(target: Entity): boolean {
+    return (
+      target.kind === EntityKind.PLAYER &&
+      target.id !== this.#picture.ownId &&
+      !target.dead &&
+      this.#picture.own.offers.duel.state === DuelState.NONE
+    );
+  }
+
   #updateStatuses(serverTick: number, tickMs: number): void {
     const { statuses } = this.#picture.own;
-    const left = statuses.map((status) => Math.max(0, Math.ceil(((status.endTick - serverTick) * tickMs) / 1000)));
+    const left = statuses.map((status) => secondsLeft(status.endTick, serverTick, tickMs));
     const key = statuses.map((status, n) => `${status.status}:${status.stacks}:${left[n]}`).join();
     if (key === this.#statusKey) return;
     this.#statusKey = key;
@@ -107,12 +148,13 @@ function makeFrame(kind: "self" | "target") {
   const health = new Bar("health", `${kind}-health`);
   const cast = new Bar("cast");
   cast.element.classList.add("hidden");
-  const bars = el("div", { class: "frame-bars" }, el("div", { class: "frame-head" }, name), health.element, cast.element);
+  const head = el("div", { class: "frame-head" }, name);
+  const bars = el("div", { class: "frame-bars" }, head, health.element, cast.element);
   const element = el(
     "section",
     { class: `frame frame-${kind}`, "data-testid": `${kind}-frame`, "aria-label": kind === "self" ? "You" : "Target" },
     el("div", { class: "portrait-ring" }, portrait, level),
     bars,
   );
-  return { element, portrait, name, level, health, cast, bars };
+  return { element, portrait, head, name, level, health, cast, bars };
 }

@@ -1,5 +1,6 @@
 import type { CharacterClass } from "#shared/content/schema.ts";
 import { packAppearance } from "#shared/rules/appearance.ts";
+import type { Action } from "#shared/protocol/action.ts";
 import { EntityFlag } from "#shared/protocol/codes.ts";
 import { el, setText } from "../dom.ts";
 import type { Lexicon } from "../game/lexicon.ts";
@@ -8,8 +9,10 @@ import type { Picture } from "../game/picture.ts";
 import type { Minimap } from "../render/minimap.ts";
 import { ActionBar } from "./action-bar.ts";
 import { BossFrame } from "./boss-frame.ts";
+import { DeathScreen } from "./death.ts";
+import { DuelBox } from "./duel.ts";
 import { Frames } from "./frames.ts";
-import { CombatLog, DeathScreen, FarewellScreen, Notices } from "./messages.ts";
+import { CombatLog, FarewellScreen, Notices } from "./messages.ts";
 import { Overlay } from "./overlay.ts";
 import { Sheet, type SheetWays } from "./sheet.ts";
 import { Inventory, makeHelp, Panel } from "./windows.ts";
@@ -23,7 +26,9 @@ export interface HudParts {
   sheet: SheetWays;
   zoneName: string;
   onAbility(slot: number): void;
-  onRelease(): void;
+  /** Players cannot choose here whether they fight each other. */
+  pvpFixed: boolean;
+  act(action: Action): void;
   onLag(lagMs: number): void;
   onLeave(): void;
 }
@@ -48,6 +53,7 @@ export class Hud {
   readonly #frames: Frames;
   readonly #boss: BossFrame;
   readonly #death: DeathScreen;
+  readonly #duel: DuelBox;
   readonly #minimap: Minimap;
   readonly #minimapCanvas = el("canvas", {
     width: MINIMAP_PX * 2,
@@ -67,16 +73,19 @@ export class Hud {
     this.#picture = parts.picture;
     this.#minimap = parts.minimap;
     this.#zoneName = parts.zoneName;
-    this.#frames = new Frames(
-      parts.picture,
-      parts.lexicon,
-      parts.character.name,
-      parts.characterClass.code,
-      packAppearance(parts.character.appearance),
-    );
+    this.#frames = new Frames({
+      picture: parts.picture,
+      lexicon: parts.lexicon,
+      name: parts.character.name,
+      classCode: parts.characterClass.code,
+      appearance: packAppearance(parts.character.appearance),
+      pvpFixed: parts.pvpFixed,
+      act: parts.act,
+    });
     this.#boss = new BossFrame(parts.picture, parts.lexicon);
     this.actionBar = new ActionBar(parts.picture, parts.lexicon, parts.characterClass, parts.onAbility);
-    this.#death = new DeathScreen(parts.onRelease);
+    this.#death = new DeathScreen(parts.picture, parts.act);
+    this.#duel = new DuelBox(parts.picture, parts.act);
     this.inventory = new Inventory(parts.lexicon, () => this.toggle("inventory"));
     this.sheet = new Sheet(parts.lexicon, parts.character, parts.sheet, () => this.toggle("character"));
     this.overlay = new Overlay(parts.onLag);
@@ -112,6 +121,7 @@ export class Hud {
       this.sheet.panel.element,
       this.#map.element,
       this.#help.element,
+      this.#duel.element,
       this.#death.element,
       this.notices.element,
       this.farewell.element,
@@ -134,7 +144,8 @@ export class Hud {
     this.#frames.update(nowMs, serverTick, tickMs);
     this.#boss.update(serverTick);
     this.actionBar.update(serverTick, tickMs, attacking);
-    this.#death.show((this.#picture.own.movement.flags & EntityFlag.DEAD) !== 0);
+    this.#death.update(serverTick, tickMs);
+    this.#duel.update(serverTick, tickMs);
     if (nowMs - this.#mapAt < MAP_EVERY_MS) return;
     this.#mapAt = nowMs;
     this.#minimap.draw(this.#minimapCanvas);

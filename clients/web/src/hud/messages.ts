@@ -4,6 +4,7 @@ import type { LogKind } from "../game/narrator.ts";
 const LOG_LINES = 80;
 const COMPLAINT_MS = 1800;
 const TOAST_MS = 4200;
+const ANNOUNCEMENT_MS = 4000;
 
 /** What happened, line by line, in the lower left corner. */
 export class CombatLog {
@@ -32,10 +33,12 @@ export class Notices {
   readonly #complaint = el("div", { class: "complaint", role: "status", "data-testid": "complaint" });
   readonly #toasts = el("div", { class: "toasts", role: "status", "data-testid": "toasts" });
   readonly #banner = el("div", { class: "banner hidden", role: "alert", "data-testid": "banner" });
+  readonly #announcement = el("div", { class: "announcement", role: "status", "data-testid": "announcement" });
   #complaintTimer = 0;
+  #announcementTimer = 0;
 
   constructor() {
-    this.element = el("div", { class: "notices" }, this.#banner, this.#complaint, this.#toasts);
+    this.element = el("div", { class: "notices" }, this.#banner, this.#complaint, this.#announcement, this.#toasts);
   }
 
   /** The same line is not said twice a moment. */
@@ -49,6 +52,13 @@ export class Notices {
     this.#complaintTimer = window.setTimeout(() => setText(this.#complaint, ""), COMPLAINT_MS);
   }
 
+  /** Something great, said large. */
+  announce(text: string): void {
+    setText(this.#announcement, text);
+    window.clearTimeout(this.#announcementTimer);
+    this.#announcementTimer = window.setTimeout(() => setText(this.#announcement, ""), ANNOUNCEMENT_MS);
+  }
+
   toast(kind: "loot" | "progress" | "error", ...content: (Node | string)[]): void {
     const toast = el("div", { class: `toast toast-${kind}` }, ...content);
     this.#toasts.append(toast);
@@ -60,25 +70,6 @@ export class Notices {
   banner(text: string | null): void {
     this.#banner.classList.toggle("hidden", text === null);
     setText(this.#banner, text ?? "");
-  }
-}
-
-/** Shown while one is dead. */
-export class DeathScreen {
-  readonly element: HTMLElement;
-
-  constructor(release: () => void) {
-    this.element = el(
-      "div",
-      { class: "death hidden", "data-testid": "death-screen" },
-      el("h2", {}, "You have fallen"),
-      el("p", {}, "The lights of the town are never far."),
-      el("button", { type: "button", class: "primary", "data-testid": "release", onclick: release }, "Release"),
-    );
-  }
-
-  show(dead: boolean): void {
-    this.element.classList.toggle("hidden", !dead);
   }
 }
 

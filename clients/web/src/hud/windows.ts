@@ -106,6 +106,8 @@ const KEYS: ReadonlyArray<readonly [string, string]> = [
   ["Right click", "attack"],
   ["1 – 5", "abilities"],
   ["Tab", "next enemy"],
+  ["Duel", "beside the name of a player who is your target: a fight until one has a single point of health left"],
+  ["PvP", "beside your own name: fight players who want it too, and be fought by them"],
   ["E", "take the nearest loot, use what is near"],
   ["Space", "jump"],
   ["X", "get off the horse"],

@@ -163,6 +163,7 @@ export class Minimap {
   #dot(ctx: CanvasRenderingContext2D, entity: Entity, x: number, y: number, radius: number): void {
     if (entity.has(EntityFlag.DEAD)) return;
     if (entity.kind === EntityKind.NPC) ctx.fillStyle = entity.has(EntityFlag.IN_COMBAT) ? "#ff3a2a" : "#e8794e";
+    else if (this.#picture.hasFeudWith(entity)) ctx.fillStyle = "#ff3a2a";
     else if (entity.kind === EntityKind.PLAYER) ctx.fillStyle = (CLASS_COLOURS[entity.template] ?? UNKNOWN_CLASS).light;
     else if (entity.kind === EntityKind.DROP) ctx.fillStyle = "#ffe27a";
     else return;

@@ -9,7 +9,8 @@ export interface Plate {
   trailing: number;
   colour: string;
   barColour: string;
-  elite: boolean;
+  /** Stands before the name; empty: nothing does. */
+  mark: string;
   /** Drawn larger. */
   chosen: boolean;
   /** What it casts and how far it is, 0 … 1. */
@@ -36,7 +37,7 @@ export function drawPlate(ctx: CanvasRenderingContext2D, camera: Camera, x: numb
     py -= height + 4;
   }
   if (plate.name) {
-    const text = plate.level ? `${plate.elite ? "★ " : ""}${plate.name}  ${plate.level}` : plate.name;
+    const text = plate.level ? `${plate.mark}${plate.name}  ${plate.level}` : plate.name;
     label(ctx, text, px, py, plate.chosen ? "700 14px" : "600 12px", plate.colour);
     py -= 18;
   }

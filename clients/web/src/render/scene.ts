@@ -27,7 +27,7 @@ const NAME_ONLY = {
   trailing: 0,
   colour: "#f2ead8",
   barColour: "",
-  elite: false,
+  mark: "",
   chosen: false,
   cast: null,
   speech: null,
@@ -142,7 +142,7 @@ export class Scene {
       const ability = casting ? this.#lexicon.ability(casting.ability) : undefined;
       if (!casting || !ability?.area || ability.target === "point") continue;
       const part = Math.min(1, (moment.shownTick - casting.startTick) / Math.max(1, casting.endTick - casting.startTick));
-      drawTelegraph(ctx, camera, ability, entity.x, entity.y, entity.facing, Math.max(0, part), entity.kind === EntityKind.NPC);
+      drawTelegraph(ctx, camera, ability, entity.x, entity.y, entity.facing, Math.max(0, part), this.#picture.isEnemy(entity));
     }
     for (const { entity } of this.#drawn) {
       const ability = entity && isMark(entity) ? this.#lexicon.ability(entity.template) : undefined;
@@ -160,7 +160,7 @@ export class Scene {
         target.x,
         target.y,
         this.bodyOf(target).footM,
-        target.kind === EntityKind.NPC ? "#ff5a44" : "#7dff9a",
+        this.#picture.isEnemy(target) ? "#ff5a44" : "#7dff9a",
         moment.nowMs,
       );
     const me = this.#picture.me;
@@ -300,6 +300,7 @@ export class Scene {
     const near = chosen || entity === moment.hovered || !npc || npc.elite === true || entity.has(EntityFlag.IN_COMBAT);
     if (entity.dead && !chosen && entity !== moment.hovered) return;
     if (isMe && entity.health >= 1 && !entity.has(EntityFlag.IN_COMBAT)) return;
+    const enemy = this.#picture.isEnemy(entity);
     const casting = entity.casting;
     const ability = casting && !isMe ? this.#lexicon.ability(casting.ability) : undefined;
     drawPlate(ctx, camera, entity.x, entity.y, this.bodyOf(entity).heightM, {
@@ -310,9 +311,9 @@ export class Scene {
       level: entity.level,
       health: !entity.dead && (chosen || entity.health < 1 || isMe || entity.has(EntityFlag.IN_COMBAT)) ? entity.health : null,
       trailing: entity.shownHealth,
-      colour: npc ? (npc.neutral ? "#ffe07a" : "#ff9a84") : "#a9e6ff",
-      barColour: npc ? (npc.neutral && !entity.has(EntityFlag.IN_COMBAT) ? "#d9b13a" : "#d8483a") : "#4fbf5a",
-      elite: npc?.elite === true,
+      colour: npc?.neutral ? "#ffe07a" : enemy ? "#ff9a84" : "#a9e6ff",
+      barColour: npc?.neutral && !entity.has(EntityFlag.IN_COMBAT) ? "#d9b13a" : enemy ? "#d8483a" : "#4fbf5a",
+      mark: npc?.elite ? "★ " : entity.has(EntityFlag.PVP) ? "⚔ " : "",
       chosen,
       cast:
         casting && ability && !entity.dead
