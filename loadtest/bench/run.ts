@@ -93,29 +93,8 @@ export async function run(
   setup.signal.addEventListener("abort", stopAll);
   try {
     setup.signal.throwIfAborted();
-    const plan: CrowdPlan = {
-      dialect: contender.dialect,
-      entrances: contender.entrances,
-      places: placesFor(setup.clients, sideM, setup.seed),
-      sideM,
-      seed: setup.seed,
-      deflection: contender.deflection ?? 1,
-      fight: contender.fight ?? null,
-    };
-    crowd.tell({ bench: "join", ...plan } as { bench: string });
-    const joined = await crowd.hear<Extract<CrowdReport, { bench: "joined" }>>("joined", JOIN_TIMEOUT_MS);
-    await sleep(setup.warmUp * 1000, undefined, { signal: setup.signal });
-    const before = await recovered(contender, setup.signal);
-    contender.server.tell({ bench: "begin" });
-    await contender.server.hear("begun", 30_000);
-    crowd.tell({ bench: "begin" });
-    await crowd.hear("begun", 30_000);
-    await sleep(setup.seconds * 1000, undefined, { signal: setup.signal });
-    crowd.tell({ bench: "end" });
-    contender.server.tell({ bench: "end" });
-    const seen = await crowd.hear<CrowdFigures>("seen", 30_000);
-    const used = await contender.server.hear<ServerFigures>("figures", 60_000);
-    const after = await contender.ticks?.();
+    const joined = await joinCrowd(crowd, contender, setup, sideM);
+    const { before, seen, used, after } = await watch(contender, crowd, setup.seconds, setup.signal);
     const ticks = before && after ? ticksFromMetrics(before, after) : ticksFromProbe(used);
     return {
       ...figures(seen, used),
@@ -133,6 +112,43 @@ export async function run(
     await crowd.stop(2000);
     await contender.stop();
   }
+}
+
+/** Lets the crowd in and gives it time to come to rest. */
+export async function joinCrowd(
+  crowd: Child,
+  contender: RunningContender,
+  setup: RunSetup,
+  sideM: number,
+): Promise<Extract<CrowdReport, { bench: "joined" }>> {
+  const plan: CrowdPlan = {
+    dialect: contender.dialect,
+    entrances: contender.entrances,
+    places: placesFor(setup.clients, sideM, setup.seed),
+    sideM,
+    seed: setup.seed,
+    deflection: contender.deflection ?? 1,
+    fight: contender.fight ?? null,
+  };
+  crowd.tell({ bench: "join", ...plan } as { bench: string });
+  const joined = await crowd.hear<Extract<CrowdReport, { bench: "joined" }>>("joined", JOIN_TIMEOUT_MS);
+  await sleep(setup.warmUp * 1000, undefined, { signal: setup.signal });
+  return joined;
+}
+
+/** One window of so many seconds, as server and crowd saw it; `before` and `after`: the server's own count of its ticks. */
+export async function watch(contender: RunningContender, crowd: Child, seconds: number, signal: AbortSignal) {
+  const before = await recovered(contender, signal);
+  contender.server.tell({ bench: "begin" });
+  await contender.server.hear("begun", 30_000);
+  crowd.tell({ bench: "begin" });
+  await crowd.hear("begun", 30_000);
+  await sleep(seconds * 1000, undefined, { signal });
+  crowd.tell({ bench: "end" });
+  contender.server.tell({ bench: "end" });
+  const seen = await crowd.hear<CrowdFigures>("seen", 30_000);
+  const used = await contender.server.hear<ServerFigures>("figures", 60_000);
+  return { before, seen, used, after: await contender.ticks?.() };
 }
 
 /** The server's figures once no step against overload is left, or as they are when that takes too long. */

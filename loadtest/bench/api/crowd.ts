@@ -34,8 +34,11 @@ async function ask(plan: AskPlan): Promise<AskReport> {
   let next = 0;
   const walk = async (line: Line) => {
     for (let n = next++; performance.now() < end; n = next++) {
-      if (plan.perSecond)
-        await new Promise((resolve) => setTimeout(resolve, from + (n * 1000) / (plan.perSecond ?? 1) - performance.now()));
+      if (plan.perSecond) {
+        const due = from + (n * 1000) / plan.perSecond;
+        if (due >= end) return;
+        await new Promise((resolve) => setTimeout(resolve, due - performance.now()));
+      }
       const at = performance.now();
       const answer = await line.ask(plan.requests[n % plan.requests.length]);
       if (answer?.startsWith(`HTTP/1.1 ${plan.status} `)) {

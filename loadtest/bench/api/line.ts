@@ -17,6 +17,7 @@ export class Line {
 
   /** The whole answer as text; null when the line broke. */
   ask(request: string): Promise<string | null> {
+    if (this.#socket.destroyed) return Promise.resolve(null);
     return new Promise((resolve) => {
       this.#waiting = resolve;
       this.#socket.write(request);

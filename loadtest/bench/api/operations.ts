@@ -18,6 +18,14 @@ function written(method: string, path: string, headers: Record<string, string>, 
 
 const as = ({ token }: BenchPlayer) => ({ authorization: `Bearer ${token}` });
 
+export const LOGIN: Operation = {
+  name: "login",
+  connections: 4,
+  status: 200,
+  request: ({ email, password }) =>
+    written("POST", "/api/v1/auth/login", { "content-type": "application/json" }, JSON.stringify({ email, password })),
+};
+
 export const OPERATIONS: readonly Operation[] = [
   {
     name: "characters",
@@ -37,13 +45,7 @@ export const OPERATIONS: readonly Operation[] = [
     status: 200,
     request: (p) => written("POST", `/api/v1/characters/${p.characterId}/select`, as(p)),
   },
-  {
-    name: "login",
-    connections: 4,
-    status: 200,
-    request: ({ email, password }) =>
-      written("POST", "/api/v1/auth/login", { "content-type": "application/json" }, JSON.stringify({ email, password })),
-  },
+  LOGIN,
 ];
 
 /** The same of `bare`. */

@@ -17,9 +17,14 @@ const UP_TIMEOUT_MS = 60_000;
 
 /**
  * `ours`: the server as it is started for players, nothing switched off, hosting one open field. What it is measured with
- * (probe.ts) is loaded before it; accounts and tickets lie in its database before the first client comes.
+ * (probe.ts, and what `preload` names) is loaded before it; accounts and tickets lie in its database before the first client comes.
  */
-export async function startOurs(database: Databases, setup: RunSetup, sideM: number): Promise<RunningContender> {
+export async function startOurs(
+  database: Databases,
+  setup: RunSetup,
+  sideM: number,
+  { preload = [], env = {} }: { preload?: string[]; env?: NodeJS.ProcessEnv } = {},
+): Promise<RunningContender & { port: number; databaseUrl: string }> {
   const content = loadContent();
   const zoneFile = join(database.folder, `${FIELD_ID}.yaml`);
   writeFileSync(zoneFile, fieldZone(setup.scenario, setup.clients, sideM, setup.seed));
@@ -29,7 +34,7 @@ export async function startOurs(database: Databases, setup: RunSetup, sideM: num
   const endpoint = `http://127.0.0.1:${port}`;
   const server = new Child("ours", SERVER, [], {
     core: setup.cores?.server ?? null,
-    nodeFlags: ["--expose-gc", "--import", PROBE, ...profileFlags(setup.profileDir)],
+    nodeFlags: ["--expose-gc", ...[PROBE, ...preload].flatMap((file) => ["--import", file]), ...profileFlags(setup.profileDir)],
     env: {
       NODE_ENV: "production",
       HOST: "127.0.0.1",
@@ -40,6 +45,7 @@ export async function startOurs(database: Databases, setup: RunSetup, sideM: num
       EXTRA_ZONES: zoneFile,
       ZONES: FIELD_ID,
       LOG_LEVEL: "warn",
+      ...env,
     },
   });
   const http = new HttpClient(1);
@@ -63,6 +69,8 @@ export async function startOurs(database: Databases, setup: RunSetup, sideM: num
     const { abilityEveryMs } = setup.scenario;
     return {
       server,
+      port,
+      databaseUrl,
       dialect: "ours",
       entrances,
       deflection: deflection(content),
