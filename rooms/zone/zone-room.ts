@@ -1,34 +1,28 @@
-import { randomInt } from "node:crypto";
 import { type AuthContext, ClientState, CloseCode, matchMaker, type Room } from "@colyseus/core";
 import { ByteReader } from "#shared/primitives/bytes.ts";
-import { type EntityId, indexOf, NOBODY } from "#shared/primitives/entity-id.ts";
+import { NOBODY } from "#shared/primitives/entity-id.ts";
 import type { CompiledZone } from "#shared/content/compiled.ts";
 import { readAction } from "#shared/protocol/action.ts";
 import { ClientBytes, type ErrorCode, ServerMessage } from "#shared/protocol/codes.ts";
 import { emptyInput, INPUT_SIZE, readInputAt } from "#shared/protocol/input.ts";
-import type { InteractionMessage, WelcomeMessage } from "#shared/protocol/messages.ts";
+import type { WelcomeMessage } from "#shared/protocol/messages.ts";
 import { PROTOCOL_VERSION } from "#shared/protocol/version.ts";
 import { BaseRoom, BYTES_PAYLOAD_AT, type SeatedClient } from "#rooms/base-room.ts";
 import type { CharacterRecord, ZoneFlight, ZoneServices } from "#rooms/ports.ts";
-import { Recorder } from "#rooms/recording/recorder.ts";
-import type { Replication } from "#rooms/replication/replication.ts";
-import type { Interaction } from "#rooms/simulation/events.ts";
-import { Simulation } from "#rooms/simulation/simulation.ts";
+import type { Simulation } from "#rooms/simulation/simulation.ts";
 import { atMost } from "./at-most.ts";
-import { FlightRecorder, type RoomPhase } from "./flight-recorder.ts";
 import { admit, asRefusal, refusal, roomIdOf, type SeatOwner } from "./joining.ts";
-import { LoadControl } from "./load-control.ts";
-import { openReplication } from "./open-replication.ts";
 import { Fights } from "./fights.ts";
-import { Outlet } from "./outlet.ts";
 import { Persistence } from "./persistence.ts";
 import { inOrder, Practice } from "./practice.ts";
+import { Reporting } from "./reporting.ts";
 import { Rewards } from "./rewards.ts";
 import { ZoneRoomState } from "./room-state.ts";
-import { Roster } from "./roster.ts";
+import type { Roster } from "./roster.ts";
 import { Session } from "./session.ts";
 import { TickLoop } from "./tick-loop.ts";
 import { Turns } from "./turns.ts";
+import { ZoneTick } from "./zone-tick.ts";
 
 /** What the house gives to all its zone rooms. */
 export interface ZoneHouse {
@@ -82,32 +76,23 @@ export class ZoneRoom extends BaseRoom<ZoneRoomState, Session> {
   #roster!: Roster;
   #zone!: CompiledZone;
   #layer = 0;
-  #recorder!: Recorder;
-  readonly #flight: FlightRecorder;
-  #stopListening = () => {};
-  /** Since the last tick. */
-  #joins = 0;
-  #actions = 0;
+  #tick!: ZoneTick;
   #sim!: Simulation;
-  #replication!: Replication;
   #persistence!: Persistence;
   #rewards!: Rewards;
   #fights!: Fights;
   #practice!: Practice;
-  #outlet!: Outlet;
-  #load!: LoadControl;
+  #reporting!: Reporting;
   #loop!: TickLoop;
   #saveEveryTicks = 1;
   #closing: Promise<void> | null = null;
   /** performance.now() until which this room may call itself the zone; renewed by the zone's host. */
   #leasedUntil = Number.POSITIVE_INFINITY;
   readonly #input = emptyInput();
-  #phaseFrom = 0;
 
   constructor(house: ZoneHouse) {
     super(house.services.log, house.services.metrics);
     this.#house = house;
-    this.#flight = new FlightRecorder(() => house.services.now());
   }
 
   get zoneId(): string {
@@ -120,49 +105,46 @@ export class ZoneRoom extends BaseRoom<ZoneRoomState, Session> {
     const { id, name, tickRate, maxPlayers } = zone.zone;
     this.#zone = zone;
     this.#layer = options.layer;
-    const seed = randomInt(2 ** 32);
-    this.#recorder = new Recorder({
-      zone: { zoneId: id, layer: options.layer, seed, contentHash: zone.content.hash },
-      store: services.recordings,
-      everything: this.#house.record,
+    this.#tick = new ZoneTick({
+      zone,
+      layer: options.layer,
+      services,
+      record: this.#house.record,
+      metrics: this.metrics,
       log: this.log,
-      now: () => services.now(),
+      announceLoad: (step, wantsLayer) => this.#announceLoad(step, wantsLayer),
     });
-    this.#sim = new Simulation(zone, { seed, measure: (phase) => this.#measure(phase), commands: this.#recorder.commands });
-    this.#recorder.begin(this.#sim);
-    this.#stopListening = services.pauses.listen((startedAt, ms) => this.#flight.pause(startedAt, ms));
-    const { world } = this.#sim;
-    this.#replication = openReplication(this.#sim, zone);
-    this.#outlet = new Outlet(this.#replication);
-    this.#roster = new Roster(world.capacity);
-    this.#persistence = new Persistence(services.characters, world, id, this.log);
-    this.#fights = new Fights({ services, zone, layer: options.layer, sim: this.#sim, roster: this.#roster });
+    this.#tick.onTold = () => this.#told();
+    const { sim, roster } = this.#tick;
+    this.#sim = sim;
+    this.#roster = roster;
+    this.#persistence = new Persistence(services.characters, sim.world, id, this.log);
+    this.#fights = new Fights({ services, zone, layer: options.layer, sim, roster });
     this.#rewards = new Rewards({
       services,
       zone,
       layer: options.layer,
-      sim: this.#sim,
-      roster: this.#roster,
+      sim,
+      roster,
       log: this.log,
       onError: (where, error) => this.fault(where, error),
     });
-    this.#load = new LoadControl({
+    this.#reporting = new Reporting({
       zone,
       layer: options.layer,
-      sim: this.#sim,
-      replication: this.#replication,
-      metrics: this.metrics,
-      log: this.log,
-      announce: (step, { wantsLayer }) => this.#announceLoad(step, wantsLayer),
+      sim,
+      roster,
+      events: services.events,
+      refuse: (session, code) => this.refuse(session.client, code),
     });
-    this.#practice = new Practice({ progress: services.progress, sim: this.#sim, content: zone.content, log: this.log });
+    this.#practice = new Practice({ progress: services.progress, sim, content: zone.content, log: this.log });
     this.#saveEveryTicks = Math.max(1, Math.round(saveIntervalS * tickRate));
     this.#loop = new TickLoop({
       rate: tickRate,
-      tick: (lateMs) => this.#tick(lateMs),
+      tick: (lateMs) => this.#run(lateMs),
       onDropped: (ticks) => this.metrics.lateTicks(id, ticks),
       onError: (error) => {
-        this.guarded("recording", () => this.#recorder.crashed(error));
+        this.guarded("recording", () => this.#tick.crashed(error));
         this.fault("tick", error);
       },
     });
@@ -192,7 +174,7 @@ export class ZoneRoom extends BaseRoom<ZoneRoomState, Session> {
     if (here) await this.#expel(here, "taken_over");
     else if (owner.heldBy && owner.heldBy !== this.roomId) await this.#askToRelease(owner.heldBy, owner.characterId, "taken_over");
     if (this.#closing) throw refusal("zone_closing");
-    if (this.#load.refusesJoins && !here) throw refusal("zone_full");
+    if (this.#tick.load.refusesJoins && !here) throw refusal("zone_full");
     await Promise.all(owner.others.map(({ characterId, heldBy }) => this.#askToRelease(heldBy, characterId, "switched")));
     const record = await services.characters.claim(owner.characterId, this.roomId);
     if (this.#closing || client.state === ClientState.LEAVING) {
@@ -244,9 +226,9 @@ export class ZoneRoom extends BaseRoom<ZoneRoomState, Session> {
       resource: record.resource,
     });
     if (entity === NOBODY) return null;
-    const session = new Session(record, entity, this.#replication.open(entity), client);
+    const session = new Session(record, entity, this.#tick.replication.open(entity), client);
     this.#roster.add(session);
-    this.#joins++;
+    this.#tick.joins++;
     this.#rewards.arrived(session);
     this.#practice.arrived(session, record);
     return session;
@@ -365,39 +347,27 @@ export class ZoneRoom extends BaseRoom<ZoneRoomState, Session> {
     if (type !== ClientBytes.ACTION) return false;
     const action = readAction(new ByteReader(frame.subarray(BYTES_PAYLOAD_AT)));
     if (action) {
-      this.#actions++;
+      this.#tick.actions++;
       this.#sim.action(session.entity, action);
     } else this.refuse(client, "message_malformed");
     return true;
   }
 
-  /** Rules, pictures, sends, then what the tick reports. What the office answered was applied when it came, between two ticks. */
-  #tick(lateMs: number): void {
+  #run(lateMs: number): void {
     const startedAt = performance.now();
     if (startedAt > this.#leasedUntil) return; // another process may be this zone by now
-    this.#sim.step();
-    this.#phaseFrom = performance.now();
-    this.#replication.encode();
-    this.#outlet.send(this.#roster.all);
-    this.metrics.snapshotBytes(this.zoneId, this.#outlet.bytes, this.#outlet.snapshots);
-    this.#measure("snapshot");
-    this.#report();
-    const { thoughts, postponed, pathsWaiting } = this.#sim.aiLoad;
-    this.metrics.ai(this.zoneId, thoughts, postponed, pathsWaiting);
-    const { tick, count } = this.#sim.world;
-    if (tick % this.#sim.tickRate === 0) this.metrics.population(this.zoneId, this.#layer, this.#roster.size, count);
-    if (tick % this.#saveEveryTicks === 0) {
-      this.#rewards.tidy();
-      this.#save().catch((error) => this.fault("save", error));
-      this.#practice.report(this.#roster.all).catch((error) => this.fault("practice", error));
-    }
-    this.#recorder.ticked();
-    this.#measure("events");
-    const tookMs = performance.now() - startedAt;
-    this.metrics.tick(this.zoneId, tookMs / 1000);
-    this.#count();
-    this.#flight.ended(tick, startedAt, tookMs, lateMs);
-    this.#load.ticked(tookMs, lateMs);
+    this.#tick.run(startedAt, lateMs);
+  }
+
+  /** Everybody has the tick's snapshot: what it reports goes to those who decide and write. */
+  #told(): void {
+    this.#rewards.report();
+    this.#fights.report();
+    this.#reporting.report();
+    if (this.#sim.world.tick % this.#saveEveryTicks !== 0) return;
+    this.#rewards.tidy();
+    this.#save().catch((error) => this.fault("save", error));
+    this.#practice.report(this.#roster.all).catch((error) => this.fault("practice", error));
   }
 
   #announceLoad(step: number, wantsLayer: boolean): void {
@@ -408,40 +378,6 @@ export class ZoneRoom extends BaseRoom<ZoneRoomState, Session> {
     this.setMetadata(listing).catch((error) => this.log.warn({ err: error, zoneId }, "the listing was not changed")); // it is a hint
   }
 
-  #report(): void {
-    const { refusals, deaths, bosses, interactions } = this.#sim.events;
-    this.#rewards.report();
-    this.#fights.report();
-    for (let n = 0; n < refusals.count; n++) {
-      const session = this.#roster.ofEntity(refusals.items[n].entity);
-      if (session) this.refuse(session.client, refusals.items[n].code);
-    }
-    for (let n = 0; n < interactions.count; n++) this.#answer(interactions.items[n]);
-    for (let n = 0; n < deaths.count; n++) this.#recordDeath(deaths.ids[n]);
-    for (let n = 0; n < bosses.count; n++) this.#recordBoss(indexOf(bosses.ids[n]));
-  }
-
-  #recordBoss(i: number): void {
-    const { x, y, template } = this.#sim.world;
-    const npcId = this.#zone.tables.npcByCode.get(template[i])?.id ?? "";
-    const payload = { zoneId: this.zoneId, layer: this.#layer, npcId, x: x[i], y: y[i] };
-    this.#house.services.events.record({ name: "BOSS_SPAWNED", payload });
-  }
-
-  #answer({ entity, target, kind, serviceId, text }: Interaction): void {
-    const message: InteractionMessage = { kind, entityId: target, serviceId, text };
-    this.#roster.ofEntity(entity)?.client.send(ServerMessage.INTERACTION, message);
-  }
-
-  #recordDeath(entity: EntityId): void {
-    const session = this.#roster.ofEntity(entity);
-    if (!session) return;
-    const i = indexOf(entity);
-    const { x, y } = this.#sim.world;
-    const payload = { zoneId: this.zoneId, layer: this.#layer, x: x[i], y: y[i] };
-    this.#house.services.events.record({ name: "PLAYER_DIED", characterId: session.characterId, payload });
-  }
-
   async #save(): Promise<void> {
     for (const session of await this.#persistence.saveChanged(this.#roster.all)) {
       if (session.left) continue;
@@ -450,33 +386,9 @@ export class ZoneRoom extends BaseRoom<ZoneRoomState, Session> {
     }
   }
 
-  /** What may explain why a tick was expensive. */
-  #count(): void {
-    const { world, events } = this.#sim;
-    const flight = this.#flight;
-    flight.count("players", this.#roster.size);
-    flight.count("entities", world.count);
-    flight.count("joins", this.#joins);
-    flight.count("actions", this.#actions);
-    flight.count("combatEvents", events.combat.count);
-    flight.count("kills", events.kills.count);
-    flight.count("bytes", this.#outlet.bytes);
-    this.#joins = 0;
-    this.#actions = 0;
-  }
-
   /** Called by other processes: the worst ticks of the last hour. */
   flight(limit: number): ZoneFlight {
-    return { zoneId: this.zoneId, layer: this.#layer, tickRate: this.#sim.tickRate, worst: this.#flight.worst(limit) };
-  }
-
-  #measure(phase: RoomPhase | null): void {
-    const now = performance.now();
-    if (phase !== null) {
-      this.#flight.phase(phase, now - this.#phaseFrom);
-      this.metrics.phase(this.zoneId, phase, (now - this.#phaseFrom) / 1000);
-    }
-    this.#phaseFrom = now;
+    return this.#tick.flight(limit);
   }
 
   /** Called by the zone's host, which owns its lease: until then this room is the zone. */
@@ -516,8 +428,7 @@ export class ZoneRoom extends BaseRoom<ZoneRoomState, Session> {
   override onDispose(): void {
     void super.onDispose();
     this.#loop?.stop();
-    this.#recorder?.close();
-    this.#stopListening();
+    this.#tick?.close();
   }
 }
 
