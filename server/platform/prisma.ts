@@ -101,5 +101,6 @@ export async function rowsOf<T extends object>(db: PrismaClient | Tx, query: Pri
   return (await pool.query<T>({ name, text, values, types: TYPES })).rows;
 }
 
-/** A statement with its values, for `rowsOf`. */
+/** A statement with its values, for `rowsOf`; also a part of one. */
+export type Sql = Prisma.Sql;
 export const { sql } = Prisma;

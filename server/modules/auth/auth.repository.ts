@@ -1,4 +1,5 @@
-import type { PrismaClient, Tx } from "#server/platform/prisma.ts";
+import { type PrismaClient, rowsOf, sql, type Tx } from "#server/platform/prisma.ts";
+import { isKnownPlace } from "./history.repository.ts";
 
 type Db = PrismaClient | Tx;
 type Hash = Uint8Array<ArrayBuffer>;
@@ -16,14 +17,25 @@ export interface Account {
   secondFactor: boolean;
 }
 
+const FIELDS = sql`
+  id, email::text, email_verified_at AS "emailVerifiedAt", password_hash AS "passwordHash", guest_hash AS "guestHash",
+  created_at AS "createdAt",
+  (SELECT coalesce(array_agg(role ORDER BY role), '{}') FROM account_roles r WHERE r.account_id = a.id) AS roles,
+  EXISTS (SELECT 1 FROM account_totp t WHERE t.account_id = a.id AND t.confirmed_at IS NOT NULL) AS "secondFactor"`;
+
 /** One statement, whether or not there is such an account: the time it takes tells nothing. */
 export async function findByEmail(db: Db, email: string): Promise<Account | null> {
-  const [account] = await db.$queryRaw<Account[]>`
-    SELECT id, email::text, email_verified_at AS "emailVerifiedAt", password_hash AS "passwordHash", guest_hash AS "guestHash",
-      created_at AS "createdAt",
-      (SELECT coalesce(array_agg(role ORDER BY role), '{}') FROM account_roles r WHERE r.account_id = a.id) AS roles,
-      EXISTS (SELECT 1 FROM account_totp t WHERE t.account_id = a.id AND t.confirmed_at IS NOT NULL) AS "secondFactor"
-    FROM accounts a WHERE email = ${email}::citext`;
+  const [account] = await rowsOf<Account>(db, sql`SELECT ${FIELDS} FROM accounts a WHERE email = ${email}::citext`);
+  return account ?? null;
+}
+
+/** The same for somebody at an address; `known`: somebody has logged in to the account from there not long ago. */
+export async function findForLogIn(db: Db, email: string, ip: string, now: Date): Promise<(Account & { known: boolean }) | null> {
+  const known = isKnownPlace(sql`a.id`, ip, now);
+  const [account] = await rowsOf<Account & { known: boolean }>(
+    db,
+    sql`SELECT ${FIELDS}, ${known} AS known FROM accounts a WHERE email = ${email}::citext`,
+  );
   return account ?? null;
 }
 
@@ -35,12 +47,16 @@ export async function findById(db: Db, id: string): Promise<Account | null> {
 }
 
 /**
- * Holds the account until the transaction ends. False: it is gone, or its password is another than the one that was shown: a log-in that
- * began before a change of the password must not end after it.
+ * Holds the account until the transaction ends: nobody can ban or erase it, log-ins do not wait for each other. False: it is gone or
+ * erased, or its password is another than the one that was shown: a log-in that began before a change of the password must not end after it.
  */
 export async function hold(tx: Tx, { id, passwordHash }: Account): Promise<boolean> {
-  const rows = await tx.$queryRaw<unknown[]>`
-    SELECT 1 AS held FROM accounts WHERE id = ${id}::uuid AND password_hash IS NOT DISTINCT FROM ${passwordHash} FOR SHARE`;
+  const rows = await rowsOf(
+    tx,
+    sql`
+    SELECT 1 AS held FROM accounts
+    WHERE id = ${id}::uuid AND erased_at IS NULL AND password_hash IS NOT DISTINCT FROM ${passwordHash}::text FOR SHARE`,
+  );
   return rows.length > 0;
 }
 

@@ -78,7 +78,7 @@ export class AuthService {
   async login({ email, password, deviceToken }: LoginRequest, origin: history.Origin): Promise<LoginAnswer | Challenge> {
     const { prisma, passwords, guard, entry } = this.#parts;
     const at = this.#at();
-    const account = await repository.findByEmail(prisma, email);
+    const account = await repository.findForLogIn(prisma, email, origin.ip, at);
     const deviceId = await this.#deviceOf(account, deviceToken);
     const admission = await this.#admit(account, email, deviceId, origin, at);
     const matches = await passwords.matches(account?.passwordHash ?? null, password);
@@ -120,16 +120,15 @@ export class AuthService {
   }
 
   async #admit(
-    account: repository.Account | null,
+    account: (repository.Account & { known: boolean }) | null,
     email: string,
     deviceId: string | null,
     origin: history.Origin,
     at: Date,
   ): Promise<Admission> {
     const { prisma, guard } = this.#parts;
-    const known = await history.isKnownPlace(prisma, account?.id ?? null, origin.ip, at);
     try {
-      return await guard.admit(logInKeys({ email, ip: origin.ip, deviceId, known }), at);
+      return await guard.admit(logInKeys({ email, ip: origin.ip, deviceId, known: account?.known ?? false }), at);
     } catch (error) {
       if (error instanceof Problem)
         await history.recordAttempt(prisma, { accountId: account?.id ?? null, outcome: "locked", method: "password", at, ...origin });

@@ -1,6 +1,5 @@
 import { Problem } from "#server/http/problem.ts";
 import type { Identity } from "#server/http/route.ts";
-import { append } from "#server/outbox/append.ts";
 import type { PrismaClient } from "#server/platform/prisma.ts";
 import type { SessionsService } from "#server/modules/sessions/sessions.service.ts";
 import { transact } from "#server/platform/transaction.ts";
@@ -69,11 +68,8 @@ export class Entry {
     const at = new Date(this.#now());
     const { last, session } = await transact(this.#prisma, async (tx) => {
       if (!(await repository.hold(tx, account))) throw new Problem("unauthenticated", { detail: "The account has changed. Log in again." });
-      const last = await history.lastVisit(tx, accountId);
       const session = await this.#sessions.open(tx, accountId, origin);
-      await history.recordAttempt(tx, { accountId, outcome: "logged_in", method, at, ...origin });
-      await append(tx, { name: "LOGIN_SUCCESS", accountId, payload: { sessionId: session.sessionId } });
-      return { last, session };
+      return { last: await history.recordVisit(tx, { accountId, method, at, ...origin }), session };
     });
     const view = accountView(account);
     const identity = { accountId, sessionId: session.sessionId, roles: view.roles, verified: view.verified };

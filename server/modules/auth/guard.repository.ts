@@ -1,4 +1,4 @@
-import type { PrismaClient, Tx } from "#server/platform/prisma.ts";
+import { type PrismaClient, rowsOf, sql, type Tx } from "#server/platform/prisma.ts";
 
 export interface Counted {
   key: string;
@@ -6,20 +6,31 @@ export interface Counted {
   failures: number;
 }
 
-/** Counts one attempt under each key, unless one of them is blocked. The rows stay locked until the transaction ends. */
-export function count(tx: Tx, keys: readonly string[], now: Date, forgetBefore: Date): Promise<Counted[]> {
-  // the order of the keys keeps two attempts from waiting for each other
-  return tx.$queryRaw<Counted[]>`
-    INSERT INTO login_guards AS g (key, failures, last_at, blocked_until)
-    SELECT key, 1, ${now}, ${now} FROM unnest(${[...keys].sort()}::text[]) AS k(key) ORDER BY key
-    ON CONFLICT (key) DO UPDATE SET
-      failures = CASE WHEN g.last_at < ${forgetBefore} THEN 1 ELSE least(g.failures + 1, 1000000) END, last_at = ${now}
-    WHERE g.blocked_until <= ${now}
-    RETURNING key, failures`;
+/** What an attempt is counted under, and what each failure costs: seconds after the first, the second, …; the last goes for all further ones. */
+export interface Costly {
+  key: string;
+  pausesS: readonly number[];
 }
 
-export async function block(tx: Tx, key: string, until: Date): Promise<void> {
-  await tx.loginGuard.update({ where: { key }, data: { blockedUntil: until } });
+/** Counts one attempt under each key that is not blocked, and blocks it for as long as that costs. @returns those that were counted */
+export function count(db: PrismaClient | Tx, keys: readonly Costly[], now: Date, forgetBefore: Date): Promise<Counted[]> {
+  const failures = sql`CASE WHEN g.last_at < ${forgetBefore}::timestamptz THEN 1 ELSE least(g.failures + 1, 1000000) END`;
+  // the order of the keys keeps two attempts from waiting for each other
+  return rowsOf<Counted>(
+    db,
+    sql`
+    WITH k AS (
+      SELECT key, pauses::int[] AS pauses
+      FROM unnest(${keys.map(({ key }) => key)}::text[], ${keys.map(({ pausesS }) => `{${pausesS.join()}}`)}::text[]) AS k(key, pauses))
+    INSERT INTO login_guards AS g (key, failures, last_at, blocked_until)
+    SELECT key, 1, ${now}::timestamptz, ${now}::timestamptz + pauses[1] * interval '1 second' FROM k ORDER BY key
+    ON CONFLICT (key) DO UPDATE SET
+      failures = ${failures}, last_at = ${now}::timestamptz,
+      blocked_until = ${now}::timestamptz
+        + (SELECT k.pauses[least(${failures}, cardinality(k.pauses))] FROM k WHERE k.key = g.key) * interval '1 second'
+    WHERE g.blocked_until <= ${now}::timestamptz
+    RETURNING key, failures`,
+  );
 }
 
 /** When the last of the keys is free again; null: none is blocked. */
@@ -32,7 +43,7 @@ export async function blockedUntil(db: PrismaClient, keys: readonly string[], no
 }
 
 export async function forget(db: PrismaClient | Tx, keys: readonly string[]): Promise<void> {
-  await db.loginGuard.deleteMany({ where: { key: { in: [...keys] } } });
+  await rowsOf(db, sql`DELETE FROM login_guards WHERE key = ANY(${[...keys]}::text[])`);
 }
 
 /** The attempt was none of guessing: as if it had not been counted. */

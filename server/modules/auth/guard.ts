@@ -78,14 +78,30 @@ export class Guard {
 
   /** @throws Problem too_many_attempts, with the time to wait */
   async admit(keys: readonly GuardKey[], now: Date): Promise<Admission> {
-    const admission = await transact(this.#prisma, (tx) => count(tx, keys, now)).catch((error: unknown) => {
-      if (error instanceof Blocked) return null;
-      throw error;
-    });
-    if (admission) return admission;
+    const rows = await this.#count(keys, now);
+    if (rows) {
+      const counted = new Map(rows.map((row) => [row.key, row]));
+      return { keys, counted, locks: keys.some((key) => key.told && counted.get(hashOf(key))?.failures === key.lockAt) };
+    }
     const until = await repository.blockedUntil(this.#prisma, keys.map(hashOf), now);
     const waitS = Math.max(1, Math.ceil(((until ?? now).getTime() - now.getTime()) / 1000));
     throw new Problem("too_many_attempts", { headers: { "Retry-After": String(waitS) } });
+  }
+
+  /** Null: one of the keys is blocked, and nothing was counted. */
+  async #count(keys: readonly GuardKey[], now: Date): Promise<repository.Counted[] | null> {
+    const costly = keys.map((key) => ({ key: hashOf(key), pausesS: pausesOf(key) }));
+    const count = async (db: PrismaClient | Tx) => {
+      const rows = await repository.count(db, costly, now, new Date(now.getTime() - FORGET_MS));
+      if (rows.length < keys.length) throw new Blocked();
+      return rows;
+    };
+    // of several all are counted or none; one is what most log-ins have
+    const counted = keys.length === 1 ? count(this.#prisma) : transact(this.#prisma, count);
+    return counted.catch((error: unknown) => {
+      if (error instanceof Blocked) return null;
+      throw error;
+    });
   }
 
   async succeeded({ keys, counted }: Admission, now: Date): Promise<void> {
@@ -105,25 +121,15 @@ export class Guard {
 /** Thrown to undo what was counted under keys that were not blocked. */
 class Blocked extends Error {}
 
-async function count(tx: Tx, keys: readonly GuardKey[], now: Date): Promise<Admission> {
-  const rows = await repository.count(tx, keys.map(hashOf), now, new Date(now.getTime() - FORGET_MS));
-  if (rows.length < keys.length) throw new Blocked();
-  const counted = new Map(rows.map((row) => [row.key, row]));
-  let locks = false;
-  for (const key of keys) {
-    const hash = hashOf(key);
-    const failures = counted.get(hash)?.failures ?? 0;
-    const pauseS = pauseAfter(failures, key);
-    if (pauseS > 0) await repository.block(tx, hash, new Date(now.getTime() + pauseS * 1000));
-    locks ||= key.told && failures === key.lockAt;
-  }
-  return { keys, counted, locks };
-}
-
 /** Seconds until the next attempt after so many failures. */
 export function pauseAfter(failures: number, { free, lockAt }: Pick<GuardKey, "free" | "lockAt">): number {
   if (failures >= lockAt) return LOCK_S;
   return failures < free ? 0 : Math.min(2 ** (failures - free), LONGEST_PAUSE_S);
+}
+
+/** What each failure costs, from the first to the one from which on it stays the same. */
+function pausesOf(key: GuardKey): number[] {
+  return Array.from({ length: key.lockAt }, (_, n) => pauseAfter(n + 1, key));
 }
 
 function hashOf({ name }: GuardKey): string {

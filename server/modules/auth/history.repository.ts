@@ -1,5 +1,5 @@
 import type { Origin } from "#server/modules/sessions/sessions.repository.ts";
-import type { PrismaClient, Tx } from "#server/platform/prisma.ts";
+import { type PrismaClient, rowsOf, type Sql, sql, type Tx } from "#server/platform/prisma.ts";
 
 /** What was tried, and how it ended. */
 export type Outcome =
@@ -37,20 +37,19 @@ export interface LoginAttempt extends Origin {
 
 /** So long an address stays a place the account is known to log in from. */
 const KNOWN_DAYS = 90;
-/** Of nobody: asked for when there is no account, so that both take the same time. */
-const NOBODY = "00000000-0000-0000-0000-000000000000";
+
+const fitting = ({ ip, userAgent }: Origin) => ({ ip: ip.slice(0, 64), userAgent: userAgent.slice(0, 200) });
 
 export async function recordAttempt(db: PrismaClient | Tx, attempt: LoginAttempt): Promise<void> {
-  await db.loginHistory.create({ data: { ...attempt, ip: attempt.ip.slice(0, 64), userAgent: attempt.userAgent.slice(0, 200) } });
+  await db.loginHistory.create({ data: { ...attempt, ...fitting(attempt) } });
 }
 
-/** Whether somebody has logged in to the account from this address not long ago. */
-export async function isKnownPlace(db: PrismaClient, accountId: string | null, ip: string, now: Date): Promise<boolean> {
+/** Condition: somebody has logged in to the account (an expression of SQL) from this address not long ago. */
+export function isKnownPlace(account: Sql, ip: string, now: Date): Sql {
   const since = new Date(now.getTime() - KNOWN_DAYS * 24 * 3600 * 1000);
-  const [found] = await db.$queryRaw<unknown[]>`
-    SELECT 1 AS known FROM login_history
-    WHERE account_id = ${accountId ?? NOBODY}::uuid AND ip = ${ip.slice(0, 64)} AND outcome = 'logged_in' AND at > ${since} LIMIT 1`;
-  return found !== undefined;
+  return sql`EXISTS (
+    SELECT 1 FROM login_history
+    WHERE account_id = ${account} AND ip = ${ip.slice(0, 64)} AND outcome = 'logged_in' AND at > ${since}::timestamptz)`;
 }
 
 export interface LastVisit {
@@ -60,12 +59,23 @@ export interface LastVisit {
   character: string | null;
 }
 
-/** When and from where the account was last logged in to, and who it played. */
-export async function lastVisit(db: Tx, accountId: string): Promise<LastVisit> {
-  const [visit] = await db.$queryRaw<LastVisit[]>`
+/** Records that the account was logged in to. @returns when and from where it was before, and who it played */
+export async function recordVisit(
+  tx: Tx,
+  { accountId, method, at, ...origin }: Origin & { accountId: string; method: Method; at: Date },
+): Promise<LastVisit> {
+  const { ip, userAgent } = fitting(origin);
+  const outcome: Outcome = "logged_in";
+  const [visit] = await rowsOf<LastVisit>(
+    tx,
+    sql`
+    WITH recorded AS (
+      INSERT INTO login_history (account_id, outcome, method, at, ip, user_agent)
+      VALUES (${accountId}::uuid, ${outcome}, ${method}, ${at}::timestamptz, ${ip}, ${userAgent}))
     SELECT last.at, last.ip,
       (SELECT name FROM characters WHERE account_id = ${accountId}::uuid AND deleted_at IS NULL ORDER BY last_played_at DESC NULLS LAST, id LIMIT 1) AS character
     FROM (SELECT 1) AS one LEFT JOIN LATERAL (
-      SELECT at, ip FROM login_history WHERE account_id = ${accountId}::uuid AND outcome = 'logged_in' ORDER BY at DESC LIMIT 1) AS last ON true`;
+      SELECT at, ip FROM login_history WHERE account_id = ${accountId}::uuid AND outcome = ${outcome} ORDER BY at DESC LIMIT 1) AS last ON true`,
+  );
   return visit;
 }

@@ -1,5 +1,7 @@
 import { type PrismaClient, rowsOf, sql, type Tx } from "#server/platform/prisma.ts";
 
+import { type Ban, longestBan } from "./bans.repository.ts";
+
 type Db = PrismaClient | Tx;
 type Hash = Uint8Array<ArrayBuffer>;
 
@@ -31,14 +33,44 @@ export interface Origin {
 
 const fitting = ({ ip, userAgent }: Origin) => ({ ip: ip.slice(0, 64), userAgent: userAgent.slice(0, 200) });
 
-/** Also removes the account's sessions whose time is over. */
+/**
+ * Writes a new session, removes the account's sessions whose time is over, and ends those that were unused for longest beyond `most`.
+ * One statement: log-ins come in crowds. @returns the ban in force, with which the caller has to undo it all, and the sessions it ended
+ */
 export async function insertSession(
   tx: Tx,
-  session: { id: string; accountId: string; refreshHash: Hash; createdAt: Date; expiresAt: Date },
+  {
+    id,
+    accountId,
+    refreshHash,
+    createdAt,
+    expiresAt,
+  }: { id: string; accountId: string; refreshHash: Hash; createdAt: Date; expiresAt: Date },
+  most: number,
   origin: Origin,
-): Promise<void> {
-  await tx.authSession.deleteMany({ where: { accountId: session.accountId, expiresAt: { lt: session.createdAt } } });
-  await tx.authSession.create({ data: { ...session, ...fitting(origin), lastUsedAt: session.createdAt } });
+): Promise<{ ban: Ban | null; ended: string[] }> {
+  const { ip, userAgent } = fitting(origin);
+  const reason: EndReason = "too_many";
+  // all parts see the sessions as they were before: without the new one
+  const [row] = await rowsOf<{ reason: string | null; endsAt: Date | null; ended: string[] }>(
+    tx,
+    sql`
+    WITH ban AS (${longestBan(accountId, createdAt)}),
+    removed AS (DELETE FROM auth_sessions WHERE account_id = ${accountId}::uuid AND expires_at < ${createdAt}::timestamptz),
+    ended AS (
+      UPDATE auth_sessions SET revoked_at = ${createdAt}::timestamptz, revoked_reason = ${reason}
+      WHERE revoked_at IS NULL AND id IN (
+        SELECT id FROM auth_sessions
+        WHERE account_id = ${accountId}::uuid AND revoked_at IS NULL AND expires_at > ${createdAt}::timestamptz
+        ORDER BY last_used_at DESC, id DESC OFFSET ${most - 1}::int)
+      RETURNING id),
+    opened AS (
+      INSERT INTO auth_sessions (id, account_id, refresh_hash, created_at, last_used_at, expires_at, ip, user_agent)
+      VALUES (${id}::uuid, ${accountId}::uuid, ${refreshHash}, ${createdAt}::timestamptz, ${createdAt}::timestamptz, ${expiresAt}::timestamptz,
+        ${ip}, ${userAgent}))
+    SELECT (SELECT reason FROM ban) AS reason, (SELECT "endsAt" FROM ban) AS "endsAt", (SELECT coalesce(array_agg(id), '{}') FROM ended) AS ended`,
+  );
+  return { ban: row.reason === null ? null : { reason: row.reason, endsAt: row.endsAt }, ended: row.ended };
 }
 
 /** What an account may do. */

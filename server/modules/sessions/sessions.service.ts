@@ -1,12 +1,12 @@
 import { uuidv7 } from "uuidv7";
 import { Problem } from "#server/http/problem.ts";
 import type { Identity } from "#server/http/route.ts";
-import { append } from "#server/outbox/append.ts";
+import { append, type GameEvent } from "#server/outbox/append.ts";
 import type { PrismaClient, Tx } from "#server/platform/prisma.ts";
 import { hashSecret, newSecret } from "#server/platform/secret.ts";
 import { Together } from "#server/platform/together.ts";
 import { transact } from "#server/platform/transaction.ts";
-import { type Ban, banOfToken, currentBan, holdAccount } from "./bans.repository.ts";
+import { type Ban, banOfToken, currentBan } from "./bans.repository.ts";
 import { deviceName } from "./device.ts";
 import * as repository from "./sessions.repository.ts";
 import type { EndReason, Lifetime, Origin } from "./sessions.repository.ts";
@@ -47,19 +47,19 @@ export class SessionsService {
   }
 
   /**
-   * A new session, in the transaction of its log-in. Beyond MAX_SESSIONS the one that was unused for longest ends.
-   * @throws Problem account_banned, account_suspended, unauthenticated when the account is erased
+   * A new session, in the transaction of its log-in, which already holds the account's row (FOR SHARE): a ban that was being written has
+   * been waited for, so that either it sees this session or this sees the ban. Beyond MAX_SESSIONS the one that was unused for longest ends.
+   * @throws Problem account_banned, account_suspended
    */
   async open(tx: Tx, accountId: string, origin: Origin): Promise<{ sessionId: string; refreshToken: string }> {
-    // a ban that is being written is waited for: either it sees this session or this sees the ban
-    if (!(await holdAccount(tx, accountId))) throw new Problem("unauthenticated");
-    await this.admit(tx, accountId);
     const createdAt = new Date(this.#now());
     const sessionId = uuidv7();
     const { text, hash: refreshHash } = newSecret();
     const expiresAt = new Date(createdAt.getTime() + Math.min(this.#lifetime.idleMs, this.#lifetime.maxMs));
-    await repository.insertSession(tx, { id: sessionId, accountId, refreshHash, createdAt, expiresAt }, origin);
-    for (const { id } of (await repository.listLive(tx, accountId, createdAt)).slice(MAX_SESSIONS)) await this.#end(tx, { id }, "too_many");
+    const session = { id: sessionId, accountId, refreshHash, createdAt, expiresAt };
+    const { ban, ended } = await repository.insertSession(tx, session, MAX_SESSIONS, origin);
+    if (ban) throw keptOut(ban);
+    await append(tx, ...ended.map((id) => logout(accountId, id, "too_many")), { name: "LOGIN_SUCCESS", accountId, payload: { sessionId } });
     return { sessionId, refreshToken: `${sessionId}.${text}` };
   }
 
@@ -131,9 +131,13 @@ export class SessionsService {
 
   async #end(tx: Tx, which: repository.Selection, reason: EndReason): Promise<number> {
     const ended = await repository.end(tx, which, reason, new Date(this.#now()));
-    await append(tx, ...ended.map(({ id, accountId }) => ({ name: "LOGOUT", accountId, payload: { sessionId: id, reason } })));
+    await append(tx, ...ended.map(({ id, accountId }) => logout(accountId, id, reason)));
     return ended.length;
   }
+}
+
+function logout(accountId: string, sessionId: string, reason: EndReason): GameEvent {
+  return { name: "LOGOUT", accountId, payload: { sessionId, reason } };
 }
 
 function keptOut({ reason, endsAt }: Ban): Problem {
