@@ -49,6 +49,8 @@ export class Entity {
   hitAt = -1e9;
   struckAt = -1e9;
   diedAt = -1e9;
+  /** When others' harm was last written over its head. */
+  countedAt = -1e9;
   /** Last shown health, for the bar that trails behind. */
   shownHealth: number;
 

@@ -7,6 +7,9 @@ import type { Flights } from "./flights.ts";
 import type { Lexicon } from "./lexicon.ts";
 import type { Picture, SeenEvent } from "./picture.ts";
 
+/** What others do to the same one is counted over its head this often at most, ms. */
+const OTHERS_EVERY_MS = 180;
+
 export type LogKind = "dealt" | "taken" | "heal" | "loot" | "progress" | "info" | "error";
 
 /** How long words stand over a head: a while, and longer for longer ones. */
@@ -44,12 +47,9 @@ export class Narrator {
         return this.#heal(event, nowMs);
       case CombatEventKind.DODGE:
         this.#struck(event, nowMs);
+        if (!event.mine) return;
         this.#over(event.targetEntity, "Dodge", "#dfe8f2", 15, nowMs);
-        if (event.mine)
-          this.#p.log(
-            this.#isMe(event.targetEntity) ? "info" : "dealt",
-            `${this.#name(event.targetEntity)} dodges ${this.#ability(event)}.`,
-          );
+        this.#p.log(this.#isMe(event.targetEntity) ? "info" : "dealt", `${this.#name(event.targetEntity)} dodges ${this.#ability(event)}.`);
         return;
       case CombatEventKind.CAST_FINISHED:
         return this.#finished(event, nowMs);
@@ -112,8 +112,9 @@ export class Narrator {
 
   #avoided(event: SeenEvent, word: string, verb: string, nowMs: number): void {
     this.#struck(event, nowMs);
+    if (!event.mine) return;
     this.#over(event.targetEntity, word, "#dfe8f2", 15, nowMs);
-    if (event.mine) this.#p.log("info", `${this.#ability(event)} ${verb} ${this.#name(event.targetEntity)}.`);
+    this.#p.log("info", `${this.#ability(event)} ${verb} ${this.#name(event.targetEntity)}.`);
   }
 
   #say({ sourceEntity: speaker, amount }: SeenEvent, nowMs: number): void {
@@ -180,7 +181,8 @@ export class Narrator {
         "dealt",
         `Your ${this.#what(event, periodic)} ${critical ? "critically hits" : "hits"} ${this.#name(target)} for ${event.amount}.`,
       );
-    } else if (target.kind === EntityKind.NPC) {
+    } else if (target.kind === EntityKind.NPC && nowMs - target.countedAt > OTHERS_EVERY_MS) {
+      target.countedAt = nowMs;
       this.#over(target, String(event.amount), "rgba(236,226,206,0.75)", 13, nowMs);
     }
   }
@@ -232,14 +234,16 @@ export class Narrator {
     }
     const at = ability.target === "point" && this.#isMe(source) ? this.#p.lastAim() : (event.targetEntity ?? source);
     if (ability.target === "point" && !this.#isMe(source)) return;
-    effects.ring(at.x, at.y, 0.3, ability.area.radiusM, colour, 550, nowMs, true);
-    effects.ring(at.x, at.y, 0.2, ability.area.radiusM * 0.7, colour, 420, nowMs);
-    for (let n = 0; n < 26; n++) {
+    // many do it at once in a big fight: of others the edge is enough
+    effects.ring(at.x, at.y, 0.3, ability.area.radiusM, colour, 550, nowMs, event.mine);
+    if (event.mine) effects.ring(at.x, at.y, 0.2, ability.area.radiusM * 0.7, colour, 420, nowMs);
+    const sparks = this.#isMe(source) ? 26 : 8;
+    for (let n = 0; n < sparks; n++) {
       const angle = Math.random() * 6.28;
       const r = Math.sqrt(Math.random()) * ability.area.radiusM;
       effects.burst(at.x + Math.cos(angle) * r, at.y + Math.sin(angle) * r, 0.2, colour, 2, nowMs, 3, 0.12);
     }
-    this.#p.shake(0.25);
+    if (event.mine) this.#p.shake(0.25);
   }
 
   #death(event: SeenEvent, nowMs: number): void {
@@ -284,7 +288,7 @@ export class Narrator {
     const { effects } = this.#p;
     effects.ring(who.x, who.y, 0.2, 3.2, "#ffe27a", 900, nowMs, true);
     effects.rise(who.x, who.y, "#ffe27a", 46, 1, nowMs, 3);
-    this.#over(who, `Level ${event.amount}!`, "#ffe27a", 30, nowMs);
+    this.#over(who, `Level ${event.amount}!`, "#ffe27a", this.#isMe(who) ? 30 : 18, nowMs);
     this.#p.log("progress", this.#isMe(who) ? `You reach level ${event.amount}.` : `${this.#name(who)} reaches level ${event.amount}.`);
   }
 

@@ -19,10 +19,44 @@ export interface Plate {
   speech: { text: string; loud: boolean } | null;
 }
 
+/** The places on the screen that names have taken in this picture, px. */
+export class NamePlaces {
+  readonly #taken: Array<{ x: number; y: number; halfWidth: number }> = [];
+
+  clear(): void {
+    this.#taken.length = 0;
+  }
+
+  /**
+   * @param bottom of the name
+   * @param must it takes its place also when another name is there
+   * @returns whether the place was free
+   */
+  take(x: number, bottom: number, letters: number, must: boolean): boolean {
+    const halfWidth = letters * HALF_LETTER_PX;
+    const isFree = this.#taken.every(
+      (other) => Math.abs(other.x - x) > other.halfWidth + halfWidth || Math.abs(other.y - bottom) > NAME_PX,
+    );
+    if (isFree || must) this.#taken.push({ x, y: bottom, halfWidth });
+    return isFree;
+  }
+}
+
+/** About half the width of a letter in a name, and the height of its line. */
+const HALF_LETTER_PX = 3.6;
+const NAME_PX = 13;
 const FONT = 'Georgia, "DejaVu Serif", serif';
 
-/** A name with its health, over somebody's head. */
-export function drawPlate(ctx: CanvasRenderingContext2D, camera: Camera, x: number, y: number, heightM: number, plate: Plate): void {
+/** A name with its health, over somebody's head. @param places the names of a crowd that do not matter yield to others; absent: it is drawn */
+export function drawPlate(
+  ctx: CanvasRenderingContext2D,
+  camera: Camera,
+  x: number,
+  y: number,
+  heightM: number,
+  plate: Plate,
+  places?: { names: NamePlaces; must: boolean },
+): void {
   const px = Math.round(camera.screenX(x));
   let py = Math.round(camera.screenY(y, heightM)) - 6;
   const width = plate.chosen ? 84 : 60;
@@ -38,8 +72,11 @@ export function drawPlate(ctx: CanvasRenderingContext2D, camera: Camera, x: numb
   }
   if (plate.name) {
     const text = plate.level ? `${plate.mark}${plate.name}  ${plate.level}` : plate.name;
-    label(ctx, text, px, py, plate.chosen ? "700 14px" : "600 12px", plate.colour);
-    py -= 18;
+    const isFree = places?.names.take(px, py, text.length, places.must) ?? true;
+    if (isFree || places?.must) {
+      label(ctx, text, px, py, plate.chosen ? "700 14px" : "600 12px", plate.colour);
+      py -= 18;
+    }
   }
   if (plate.speech) bubble(ctx, plate.speech.text, plate.speech.loud, px, py);
 }

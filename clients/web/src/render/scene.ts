@@ -14,7 +14,7 @@ import { Sculptor } from "./figures/sculptor.ts";
 import type { Ground } from "./ground.ts";
 import { drawAim, drawShadow, drawTargetRing, drawTelegraph } from "./marks.ts";
 import { drawObject } from "./objects.ts";
-import { drawPlate } from "./plates.ts";
+import { drawPlate, NamePlaces } from "./plates.ts";
 import type { Prop } from "./props/sprite.ts";
 import type { Stage } from "./props/stage.ts";
 import { drawDrop, drawLingering, drawProjectile } from "./things.ts";
@@ -66,6 +66,7 @@ export class Scene {
   readonly #lexicon: Lexicon;
   readonly #picture: Picture;
   readonly #sculptor = new Sculptor();
+  readonly #names = new NamePlaces();
   readonly #props: Prop[] = [];
   readonly #drawn: Drawn[] = [];
   readonly #motion: Motion = { stride: 0, speed: 0, strike: 1, casting: false, glow: "#ffffff", nowMs: 0 };
@@ -106,7 +107,7 @@ export class Scene {
     for (const flight of this.#flights.all) this.#projectile(ctx, camera, flight.x, flight.y, flight.facing, flight.ability, moment.nowMs);
     this.#effects.drawAir(ctx, camera, moment.nowMs);
     this.#cloudShadows(ctx, camera, moment.nowMs);
-    for (const { entity, fade } of this.#drawn) if (entity && fade === 1) this.#plate(ctx, camera, entity, moment);
+    this.#plates(ctx, camera, moment);
     this.#effects.drawTexts(ctx, camera, moment.nowMs);
     this.#vignetteOver(ctx, camera);
   }
@@ -279,7 +280,22 @@ export class Scene {
     }
   }
 
-  #plate(ctx: CanvasRenderingContext2D, camera: Camera, entity: Entity, moment: Moment): void {
+  /** In a crowd not every name can be read: those who matter first, then who stands nearest to the front. */
+  #plates(ctx: CanvasRenderingContext2D, camera: Camera, moment: Moment): void {
+    this.#names.clear();
+    for (const must of [true, false]) {
+      for (let n = this.#drawn.length - 1; n >= 0; n--) {
+        const { entity, fade } = this.#drawn[n];
+        if (entity && fade === 1 && this.#matters(entity, moment) === must) this.#plate(ctx, camera, entity, must, moment);
+      }
+    }
+  }
+
+  #matters(entity: Entity, moment: Moment): boolean {
+    return entity === moment.hovered || entity.id === this.#picture.own.target || this.#picture.isEnemy(entity);
+  }
+
+  #plate(ctx: CanvasRenderingContext2D, camera: Camera, entity: Entity, must: boolean, moment: Moment): void {
     if (entity.kind === EntityKind.OBJECT) {
       if (entity === moment.hovered)
         drawPlate(ctx, camera, entity.x, entity.y, 1.7, { ...NAME_ONLY, name: this.#lexicon.object(entity.template)?.name ?? "" });
@@ -302,14 +318,16 @@ export class Scene {
     if (isMe && entity.health >= 1 && !entity.has(EntityFlag.IN_COMBAT)) return;
     const enemy = this.#picture.isEnemy(entity);
     const casting = entity.casting;
-    const ability = casting && !isMe ? this.#lexicon.ability(casting.ability) : undefined;
-    drawPlate(ctx, camera, entity.x, entity.y, this.bodyOf(entity).heightM, {
+    // of the many who fight beside one only the wounded have a bar
+    const showsBar = (must || isMe) && (chosen || entity.has(EntityFlag.IN_COMBAT));
+    const ability = casting && must ? this.#lexicon.ability(casting.ability) : undefined;
+    const plate = {
       name:
         isMe || !near
           ? ""
           : this.#lexicon.nameOf(entity.kind, entity.template, entity.name) + (entity.has(EntityFlag.DISCONNECTED) ? " (away)" : ""),
       level: entity.level,
-      health: !entity.dead && (chosen || entity.health < 1 || isMe || entity.has(EntityFlag.IN_COMBAT)) ? entity.health : null,
+      health: !entity.dead && (showsBar || entity.health < 1) ? entity.health : null,
       trailing: entity.shownHealth,
       colour: npc?.neutral ? "#ffe07a" : enemy ? "#ff9a84" : "#a9e6ff",
       barColour: npc?.neutral && !entity.has(EntityFlag.IN_COMBAT) ? "#d9b13a" : enemy ? "#d8483a" : "#4fbf5a",
@@ -323,7 +341,8 @@ export class Scene {
             }
           : null,
       speech: entity.speech && moment.nowMs < entity.speech.untilMs ? entity.speech : null,
-    });
+    };
+    drawPlate(ctx, camera, entity.x, entity.y, this.bodyOf(entity).heightM, plate, { names: this.#names, must });
   }
 
   /** Shadows of clouds wander over the land. */
