@@ -117,7 +117,7 @@ export class Player {
   }
 }
 
-/** Walks to the nearest living NPC and hits it with the basic attack until it is dead. @returns what the server then says */
+/** Walks to the nearest living NPC and hits it until it is dead. @returns what the server then says */
 export async function killOne(client: TestClient): Promise<{ gained: number; experience: number; level: number }> {
   const before = client.messages.filter((m) => m.type === "progress").length;
   const end = Date.now() + 25_000;
@@ -132,7 +132,10 @@ export async function killOne(client: TestClient): Promise<{ gained: number; exp
       continue;
     }
     if (client.distanceTo(target) > 1.8) client.input(towards(client, target));
-    else client.act({ kind: 1, slot: 0, target: target.id, aimX: target.x, aimY: target.y });
+    else {
+      // whatever is ready: the rest is refused
+      for (const slot of [3, 2, 1, 0]) client.act({ kind: 1, slot, target: target.id, aimX: target.x, aimY: target.y });
+    }
     await client.snapshotsMore(client.distanceTo(target) > 1.8 ? 1 : 4);
   }
 }
