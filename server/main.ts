@@ -29,6 +29,7 @@ import { createMetrics } from "./platform/metrics.ts";
 import { createMailer } from "./platform/mailer.ts";
 import { OidcClient } from "./platform/oidc.ts";
 import { FOR_REQUESTS, openDatabase } from "./platform/prisma.ts";
+import { lowerPoolPriority } from "./platform/pool-priority.ts";
 import { watchPauses } from "./platform/pauses.ts";
 import { type Cluster, joinCluster } from "./platform/redis.ts";
 import { keptTokenSecret } from "./platform/token-secret.ts";
@@ -91,6 +92,7 @@ async function assemble(
   const breakers = new Breakers();
   metrics.watch(breakers);
 
+  await lowerPoolPriority();
   const database = openDatabase(databaseUrl, FOR_REQUESTS);
   onStop("database", () => database.close());
   const roomDatabase = openDatabase(databaseUrl, { poolSize: ROOM_POOL });

@@ -81,7 +81,10 @@ export class AuthService {
     const account = await repository.findForLogIn(prisma, email, origin.ip, at);
     const deviceId = await this.#deviceOf(account, deviceToken);
     const admission = await this.#admit(account, email, deviceId, origin, at);
-    const matches = await passwords.matches(account?.passwordHash ?? null, password);
+    const matches = await passwords.matches(account?.passwordHash ?? null, password).catch(async (busy: unknown) => {
+      await guard.undecided(admission, at);
+      throw busy;
+    });
     if (!account || !matches) return this.#refuse(account, email, admission, origin, at);
     await guard.succeeded(admission, at);
     if (this.#requireVerifiedEmail && account.emailVerifiedAt === null) {

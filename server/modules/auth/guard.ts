@@ -112,6 +112,14 @@ export class Guard {
     }
   }
 
+  /** Nobody looked whether the attempt was right: it does not count. */
+  async undecided({ keys, counted }: Admission, now: Date): Promise<void> {
+    for (const key of keys) {
+      const one = counted.get(hashOf(key));
+      if (one) await repository.uncount(this.#prisma, one, now);
+    }
+  }
+
   /** Who has proved that the account is his need not wait for others' guesses. */
   async forgive(tx: Tx, email: string): Promise<void> {
     await repository.forget(tx, [hashOf(accountKey(email))]);
