@@ -95,8 +95,9 @@ describe("accounts and sessions", () => {
     const passwords = new Passwords();
     const crowd = await Promise.allSettled(Array.from({ length: 262 }, () => passwords.matches(null, PASSWORD)));
     const refused = crowd.filter((r) => r.status === "rejected");
-    assert.equal(refused.length, 262 - 2 - 256);
-    assert.equal(refused[0].reason.code, "busy");
+    assert.ok(refused.length >= 262 - 2 - 256, "more than can wait, and those who would wait for too long");
+    for (const { reason } of refused) assert.equal(reason.code, "busy");
+    assert.ok(refused.length < 262 - 2, "the first in the queue are served");
     assert.equal(await passwords.matches(null, PASSWORD), false, "there is room again");
   });
 
