@@ -1,3 +1,4 @@
+import { isHarmful } from "#shared/content/harmful.ts";
 import type { Status } from "#shared/content/schema.ts";
 import { msToTicks } from "#shared/rules/ability.ts";
 import { HUNDREDTHS } from "#shared/rules/combat.ts";
@@ -64,28 +65,9 @@ export interface StatusRule {
   readonly auraRadiusM: number;
 }
 
-const HARMFUL_STATUS: Record<Status["kind"], boolean> = {
-  stun: true,
-  root: true,
-  slow: true,
-  silence: true,
-  damage_over_time: true,
-  haste: false,
-  heal_over_time: false,
-  shield: false,
-  immune: false,
-  stealth: false,
-  aura: false,
-  modifier: false,
-  mark: false,
-  mount: false,
-};
 const AURA_PERIOD_MS = 1000;
 
 export const schoolBit = (school: School | undefined): number => (school === undefined ? 0 : 1 << SCHOOLS.indexOf(school));
-
-/** Is it given to enemies? */
-export const isHarmful = (status: Status): boolean => status.harmful ?? HARMFUL_STATUS[status.kind];
 
 /** @param groupOf a number for each name of a group @param codeOf of a status by its name */
 export function statusRule(status: Status, tickRate: number, groupOf: (id: string) => number, codeOf: (id: string) => number): StatusRule {

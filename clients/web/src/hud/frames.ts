@@ -1,3 +1,4 @@
+import { isHarmful } from "#shared/content/harmful.ts";
 import type { Action } from "#shared/protocol/action.ts";
 import { ActionKind, DuelAction, DuelState, EntityKind } from "#shared/protocol/codes.ts";
 import { el, fill, setText } from "../dom.ts";
@@ -130,10 +131,9 @@ export class Frames {
       this.#statuses,
       ...statuses.map((own, n) => {
         const status = this.#lexicon.status(own.status);
-        const good = status?.kind === "haste" || status?.kind === "heal_over_time";
         return el(
           "span",
-          { class: good ? "status good" : "status bad" },
+          { class: status && !isHarmful(status) ? "status good" : "status bad" },
           `${status?.name ?? "?"}${own.stacks > 1 ? ` ×${own.stacks}` : ""} ${left[n]}s`,
         );
       }),

@@ -104,7 +104,7 @@ const KEYS: ReadonlyArray<readonly [string, string]> = [
   ["Mouse", "look; the wheel zooms"],
   ["Left click", "choose a target, pick up loot"],
   ["Right click", "attack"],
-  ["1 – 5", "abilities"],
+  ["1 – 9, 0, -, =", "abilities"],
   ["Tab", "next enemy"],
   ["Duel", "beside the name of a player who is your target: a fight until one has a single point of health left"],
   ["PvP", "beside your own name: fight players who want it too, and be fought by them"],
