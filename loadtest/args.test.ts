@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { describeFlags, type Flag, integer, listOf, oneOf, parseFlags, writableFile } from "./args.ts";
+import { describeFlags, type Flag, integer, listOf, oneOf, parseFlags, runCommand, writableFile } from "./args.ts";
 
 const flags = {
   clients: { value: "N", help: "how many", default: 10, read: integer(1, 5000) } satisfies Flag<number>,
@@ -56,5 +56,24 @@ describe("9.11 arguments of the load tests", () => {
     assert.match(help, /--json-file FILE +where to\n/);
     assert.match(help, /--clients N +how many \(default: 10\)/);
     assert.match(help, /--sizes N,N +sizes \(default: 1,2\)/);
+  });
+
+  it("9.11 a command runs with its arguments; wrong ones run nothing and exit with 2", async () => {
+    const ran: number[] = [];
+    const run = (...argv: string[]) =>
+      runCommand({ name: "bots", flags, help: "", argv }, ({ clients }) => {
+        ran.push(clients);
+        return 3;
+      });
+    const { error, log } = console;
+    const said: string[] = [];
+    console.error = console.log = (line: string) => said.push(line);
+    try {
+      assert.deepEqual([await run("--clients=7"), await run("--nope"), await run("--help")], [3, 2, 0]);
+    } finally {
+      Object.assign(console, { error, log });
+    }
+    assert.deepEqual(ran, [7]);
+    assert.match(said[0], /--nope: there is no such argument\n\nnpm run bots -- --help/);
   });
 });

@@ -52,6 +52,22 @@ export function parseFlags<F extends Flags>(flags: F, argv: readonly string[]): 
   return problems.length ? { kind: "wrong", problems } : { kind: "ok", values: values as FlagValues<F> };
 }
 
+/**
+ * Reads the arguments of a command and runs it; prints the help instead when it is asked for, or what is wrong with them.
+ * @param name as in `npm run name`
+ * @returns exit code: 0 after the help, 2 for wrong arguments, else what `run` says
+ */
+export async function runCommand<F extends Flags>(
+  { name, flags, help, argv = process.argv.slice(2) }: { name: string; flags: F; help: string; argv?: readonly string[] },
+  run: (values: FlagValues<F>) => Promise<number> | number,
+): Promise<number> {
+  const parsed = parseFlags(flags, argv);
+  if (parsed.kind === "ok") return run(parsed.values);
+  if (parsed.kind === "help") console.log(help);
+  else console.error(`${parsed.problems.join("\n")}\n\nnpm run ${name} -- --help lists what there is.`);
+  return parsed.kind === "help" ? 0 : 2;
+}
+
 /** The lines of `--help` that describe the flags. */
 export function describeFlags(flags: Flags): string {
   const left = Object.entries(flags).map(([key, flag]) => `  --${kebab(key)}${flag.value ? ` ${flag.value}` : ""}`);

@@ -1,5 +1,6 @@
 import pg from "pg";
-import type { Content } from "#shared/content/schema.ts";
+import { type LootTableVersion, versionOf } from "#shared/content/loot-tables.ts";
+import { type Content, softLimit } from "#shared/content/schema.ts";
 
 /** The content takes away or renumbers what rows of the database refer to. */
 export class SeedError extends Error {
@@ -13,7 +14,7 @@ export class SeedError extends Error {
 }
 
 /**
- * Copies content into the tables that rows refer to: item templates, loot tables, zones. Run again, it brings them up to date and
+ * Copies content into the tables that rows refer to: item templates, currencies, loot tables, zones. Run again, it brings them up to date and
  * removes what is neither in the content nor in use.
  * @throws SeedError, changing nothing, when something in use was removed or an item was renumbered
  */
@@ -28,9 +29,11 @@ export async function seed(url: string, content: Content): Promise<void> {
       ...(await itemProblems(client, content)),
       ...(await zoneProblems(client, content)),
       ...(await classProblems(client, content)),
+      ...(await currencyProblems(client, content)),
     ];
     if (problems.length) throw new SeedError(problems);
     await writeItems(client, content);
+    await writeCurrencies(client, content);
     await writeLootTables(client, content);
     await writeZones(client, content);
     await client.query("COMMIT");
@@ -74,6 +77,31 @@ async function classProblems(client: pg.Client, content: Content): Promise<strin
   return rows.map(({ id, used }) => `class "${id}" was removed, but ${used} ${used === 1 ? "character has" : "characters have"} it`);
 }
 
+async function currencyProblems(client: pg.Client, content: Content): Promise<string[]> {
+  const problems: string[] = [];
+  for (const id of await missing(client, "currencies", content.currencies)) {
+    if (await exists(client, "currency_accounts WHERE currency_id = $1 AND balance > 0", id))
+      problems.push(`currency "${id}" was removed, but there is some of it`);
+  }
+  return problems;
+}
+
+/** A cap that was lowered takes nothing from those who have more. */
+async function writeCurrencies(client: pg.Client, content: Content): Promise<void> {
+  await client.query(
+    `INSERT INTO currencies (id, name, cap) SELECT * FROM json_to_recordset($1) AS t(id text, name text, cap bigint)
+     ON CONFLICT (id) DO UPDATE SET name = EXCLUDED.name, cap = EXCLUDED.cap`,
+    [JSON.stringify(content.currencies)],
+  );
+  await client.query(
+    `UPDATE currency_accounts a SET cap = greatest(c.cap, a.balance) FROM currencies c
+     WHERE c.id = a.currency_id AND a.owner_type = 'character' AND a.cap <> greatest(c.cap, a.balance)`,
+  );
+  const gone = await missing(client, "currencies", content.currencies);
+  await client.query("DELETE FROM currency_accounts WHERE currency_id = ANY($1)", [gone]);
+  await client.query("DELETE FROM currencies WHERE id = ANY($1)", [gone]);
+}
+
 async function writeItems(client: pg.Client, content: Content): Promise<void> {
   await client.query(
     `INSERT INTO item_templates (id, code, name, kind, quality, max_stack)
@@ -85,21 +113,30 @@ async function writeItems(client: pg.Client, content: Content): Promise<void> {
 }
 
 async function writeLootTables(client: pg.Client, content: Content): Promise<void> {
+  const tables = new Map(content.lootTables.map((table) => [table.id, table]));
+  const rows = content.lootTables.map((table) => ({ ...table, ...(versionOf(tables, table.id) as LootTableVersion) }));
   await client.query(
-    `INSERT INTO loot_tables (id, entries) SELECT * FROM json_to_recordset($1) AS t(id text, entries jsonb)
-     ON CONFLICT (id) DO UPDATE SET entries = EXCLUDED.entries`,
-    [JSON.stringify(content.lootTables)],
+    `INSERT INTO loot_tables (id, entries, groups, version)
+     SELECT * FROM json_to_recordset($1) AS t(id text, entries jsonb, groups jsonb, version text)
+     ON CONFLICT (id) DO UPDATE SET entries = EXCLUDED.entries, groups = EXCLUDED.groups, version = EXCLUDED.version`,
+    [JSON.stringify(rows)],
+  );
+  await client.query(
+    `INSERT INTO loot_table_versions (version, table_id, tables)
+     SELECT * FROM json_to_recordset($1) AS t(version text, id text, tables jsonb) ON CONFLICT (version) DO NOTHING`,
+    [JSON.stringify(rows)],
   );
   await client.query("DELETE FROM loot_tables WHERE id = ANY($1)", [await missing(client, "loot_tables", content.lootTables)]);
 }
 
 async function writeZones(client: pg.Client, content: Content): Promise<void> {
   await client.query(
-    `INSERT INTO zones (id, name, width_m, height_m, max_players)
-     SELECT * FROM json_to_recordset($1) AS t(id text, name text, "widthM" int, "heightM" int, "maxPlayers" int)
+    `INSERT INTO zones (id, name, width_m, height_m, soft_players, max_players)
+     SELECT * FROM json_to_recordset($1) AS t(id text, name text, "widthM" int, "heightM" int, "softPlayers" int, "maxPlayers" int)
      ON CONFLICT (id) DO UPDATE
-       SET name = EXCLUDED.name, width_m = EXCLUDED.width_m, height_m = EXCLUDED.height_m, max_players = EXCLUDED.max_players`,
-    [JSON.stringify(content.zones)],
+       SET name = EXCLUDED.name, width_m = EXCLUDED.width_m, height_m = EXCLUDED.height_m,
+         soft_players = EXCLUDED.soft_players, max_players = EXCLUDED.max_players`,
+    [JSON.stringify(content.zones.map((zone) => ({ ...zone, softPlayers: softLimit(zone) })))],
   );
   const gone = await missing(client, "zones", content.zones);
   await client.query("DELETE FROM zone_leases WHERE zone_id = ANY($1)", [gone]);

@@ -1,7 +1,8 @@
 import { type Client, ClientState, CloseCode, Protocol, Room, type RoomException, ServerError } from "@colyseus/core";
 import { ERRORS, type ErrorCode, ServerMessage } from "#shared/protocol/codes.ts";
 import type { ErrorMessage, GoodbyeMessage } from "#shared/protocol/messages.ts";
-import { RoomError, type RoomLog, type RoomMetrics } from "./ports.ts";
+import { RoomError } from "./ports/room-error.ts";
+import type { RoomLog, RoomMetrics } from "./ports/monitoring.ts";
 
 /** Frames a client may send per second, on average. */
 const FRAMES_PER_SECOND = 60;
@@ -67,6 +68,17 @@ export abstract class BaseRoom<State extends object, S extends Seat> extends Roo
    * @returns false when the room knows no such type
    */
   protected abstract onBytes(client: SeatedClient<S>, type: number, frame: Uint8Array): boolean;
+
+  /**
+   * A message of MessagePack (frame 13). `frame` is reused memory: decode it now, with bounds checks.
+   * @returns false when the room takes none, or no such one
+   */
+  protected onData(_client: SeatedClient<S>, _frame: Uint8Array): boolean {
+    return false;
+  }
+
+  /** The client has acknowledged its seat: from now on it can be sent frames directly. */
+  protected onAcknowledged(_client: SeatedClient<S>): void {}
 
   /** Too many errors: save everybody, say goodbye, close. */
   protected abstract onQuarantine(): void;
@@ -161,12 +173,17 @@ export abstract class BaseRoom<State extends object, S extends Seat> extends Roo
   #receiveOther(client: SeatedClient<S>, frame: Buffer): void {
     switch (frame.length === 0 ? 0 : frame[0] & KIND_MASK) {
       case Protocol.JOIN_ROOM:
+        if (client.state !== ClientState.JOINING) break;
+        this.#leaveToColyseus(client, frame);
+        this.onAcknowledged(client);
+        break;
       case Protocol.PING:
       case Protocol.LEAVE_ROOM:
-        // biome-ignore lint/complexity/useLiteralKeys: private in the types
-        Room.prototype["_onMessage"].call(this, client as never, frame);
+        this.#leaveToColyseus(client, frame);
         break;
       case Protocol.ROOM_DATA:
+        if (!this.onData(client, frame)) this.refuse(client, "message_unknown");
+        break;
       case Protocol.ROOM_DATA_BYTES:
       case Protocol.ROOM_REQUEST:
         this.refuse(client, "message_unknown");
@@ -174,6 +191,11 @@ export abstract class BaseRoom<State extends object, S extends Seat> extends Roo
       default:
         this.refuse(client, "message_malformed");
     }
+  }
+
+  #leaveToColyseus(client: SeatedClient<S>, frame: Buffer): void {
+    // biome-ignore lint/complexity/useLiteralKeys: private in the types
+    Room.prototype["_onMessage"].call(this, client as never, frame);
   }
 
   #allows(seat: Seat): boolean {

@@ -1,7 +1,6 @@
 /** `npm run account:role -- EMAIL moderator|admin [--remove]`: in the database of DATABASE_URL, or the private one below .data. */
 import { GRANTED_ROLES, type GrantedRole, setRole } from "#server/modules/admin/roles.service.ts";
-import { openDatabase } from "#server/platform/prisma.ts";
-import { startPostgres } from "./pg.ts";
+import { withDatabase } from "./own-database.ts";
 
 const USAGE = `npm run account:role -- EMAIL ${GRANTED_ROLES.join("|")} [--remove]`;
 
@@ -12,19 +11,12 @@ async function main(args: string[]): Promise<number> {
     console.error(`account:role: ${USAGE} wanted`);
     return 2;
   }
-  const given = process.env.DATABASE_URL;
-  const own = given ? null : await startPostgres({ dir: `${process.env.DATA_DIR ?? ".data"}/postgres`, progress: console.error });
-  const database = openDatabase(given ?? (own as NonNullable<typeof own>).url(), { poolSize: 1 });
-  try {
-    const roles = await setRole(database.prisma, { email, role: role as GrantedRole, remove });
+  return withDatabase(async (prisma) => {
+    const roles = await setRole(prisma, { email, role: role as GrantedRole, remove });
     if (roles === null) console.error(`account:role: no account has the address ${email}`);
     else console.log(`${email}: ${roles.join(", ")}`);
     return roles === null ? 1 : 0;
-  } finally {
-    await database.close();
-    // one that was running already has somebody who needs it
-    if (own && !own.found) await own.stop();
-  }
+  });
 }
 
 try {

@@ -18,7 +18,7 @@ describe("layers", () => {
     assert.deepEqual(told("clients/web/src/a.ts", 'import type { C } from "#server/config/config.ts";'), [
       "1: clients may not import server/config/config.ts",
     ]);
-    assert.deepEqual(told("loadtest/bots/a.ts", 'import "#rooms/ports.ts";'), ["1: bots may not import rooms/ports.ts"]);
+    assert.deepEqual(told("loadtest/bots/a.ts", 'import "#rooms/ports/hub.ts";'), ["1: bots may not import rooms/ports/hub.ts"]);
   });
 
   it("names packages a layer must not know", () => {

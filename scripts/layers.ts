@@ -75,7 +75,7 @@ export const LAYERS: Layer[] = [
   {
     name: "modules",
     files: /^server\/modules\//,
-    mayNotImport: /^(rooms\/(?!ports\.ts$)|server\/(main|game)\.ts$|@colyseus\/)/,
+    mayNotImport: /^(rooms\/(?!ports\/)|server\/(main|game)\.ts$|@colyseus\/)/,
     required: true,
   },
   {
@@ -89,7 +89,7 @@ export const LAYERS: Layer[] = [
   { name: "platform", files: /^server\/platform\//, mayNotImport: /^(server\/(modules|adapters|outbox|http)\/|rooms\/zone\/)/ },
   {
     name: "server without repositories",
-    files: /^server\/(?!adapters\/|outbox\/|platform\/(prisma|transaction)\.ts$|modules\/.*(\.repository\.ts|-repository\.ts)$)/,
+    files: /^server\/(?!adapters\/|outbox\/|platform\/(direct|prisma|transaction)\.ts$|modules\/.*(\.repository\.ts|-repository\.ts)$)/,
     mayNotImport: PRISMA,
     required: true,
   },

@@ -2,7 +2,7 @@
 import { Migrator } from "#prisma/migrator.ts";
 import { seed } from "#prisma/seed.ts";
 import { loadContent } from "#shared/content/load.ts";
-import { startPostgres } from "./pg.ts";
+import { withDatabaseUrl } from "./own-database.ts";
 
 const USAGE = "deploy | new NAME | check | reset";
 
@@ -12,15 +12,7 @@ async function main(): Promise<number> {
     console.error(`migrate: ${USAGE} wanted`);
     return 2;
   }
-  const given = process.env.DATABASE_URL;
-  if (given) return run(command, name, given);
-  const own = await startPostgres({ dir: `${process.env.DATA_DIR ?? ".data"}/postgres`, progress: console.error });
-  try {
-    return await run(command, name, own.url());
-  } finally {
-    // one that was running already has somebody who needs it
-    if (!own.found) await own.stop();
-  }
+  return withDatabaseUrl((url) => run(command, name, url));
 }
 
 async function run(command: string, name: string, url: string): Promise<number> {

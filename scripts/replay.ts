@@ -7,10 +7,10 @@ import { readFileSync } from "node:fs";
 import { EntityKind } from "#shared/protocol/codes.ts";
 import { compileZone } from "#shared/content/compile.ts";
 import { ContentError, loadContent } from "#shared/content/load.ts";
-import { describeFlags, integer, parseFlags, words } from "#loadtest/args.ts";
+import { describeFlags, type FlagValues, integer, runCommand, words } from "#loadtest/args.ts";
 import { RecordingError } from "#rooms/recording/format.ts";
 import { Narrator } from "#rooms/recording/narrator.ts";
-import { Replay } from "#rooms/recording/replay.ts";
+import { Replay, type ReplayedTick } from "#rooms/recording/replay.ts";
 import { sightOf } from "#rooms/recording/sight.ts";
 import type { World } from "#rooms/simulation/world.ts";
 
@@ -26,8 +26,12 @@ const FLAGS = {
 };
 const USAGE = `npm run replay -- FILE [options]\n\n${describeFlags(FLAGS)}`;
 
+const [file = "", ...rest] = process.argv.slice(2);
 try {
-  process.exitCode = main(process.argv.slice(2));
+  process.exitCode = await runCommand(
+    { name: "replay", flags: FLAGS, help: USAGE, argv: file.startsWith("-") ? [file, ...rest] : rest },
+    main,
+  );
 } catch (error) {
   const known = error instanceof RecordingError || error instanceof ContentError || (error as NodeJS.ErrnoException).code;
   if (!known) throw error;
@@ -35,29 +39,16 @@ try {
   process.exitCode = 1;
 }
 
-function main([file, ...rest]: string[]): number {
-  const parsed = parseFlags(FLAGS, rest);
-  if (file === undefined || file.startsWith("-") || parsed.kind === "help") {
-    console.log(USAGE);
-    return file === "--help" || file === "-h" || parsed.kind === "help" ? 0 : 2;
-  }
-  if (parsed.kind === "wrong") {
-    console.error(`${parsed.problems.join("\n")}\n\n${USAGE}`);
-    return 2;
-  }
-  const { tick: wanted, character, extraZone } = parsed.values;
-  if (character !== null && wanted === null) {
-    console.error(`--character: wants --tick as well\n\n${USAGE}`);
+function main({ tick: wanted, character, extraZone }: FlagValues<typeof FLAGS>): number {
+  if (file === "" || file.startsWith("-") || (character !== null && wanted === null)) {
+    console.error(`${character !== null && wanted === null ? "--character: wants --tick as well" : "a FILE is missing"}\n\n${USAGE}`);
     return 2;
   }
   const content = loadContent(undefined, { extraZones: extraZone === null ? [] : [extraZone] });
   const replay = new Replay(readFileSync(file), content.hash, (zoneId) => compileZone(content, zoneId));
   const { header, simulation } = replay;
-  const zone = compileZone(content, header.zoneId);
-  const narrator = new Narrator(simulation, zone);
   console.log(`${header.zoneId}, layer ${header.layer}, recorded ${header.recordedAt}, from tick ${header.startTick}`);
   if (header.error) console.log(`it ended with: ${header.error.split("\n")[0]}`);
-
   let ticks = 0;
   let shown = false;
   for (let step = replay.next(); step; step = replay.next()) {
@@ -65,15 +56,7 @@ function main([file, ...rest]: string[]): number {
     if (step.error) console.log(`tick ${step.tick} fails: ${step.error instanceof Error ? step.error.stack : String(step.error)}`);
     if (step.tick !== wanted) continue;
     shown = true;
-    console.log(`\ntick ${step.tick}`);
-    for (const deed of step.deeds) console.log(`  ${narrator.deed(deed)}`);
-    for (const line of narrator.events()) console.log(`  ${line}`);
-    if (character === null) continue;
-    const entity = findPlayer(simulation.world, character);
-    const sight = entity === 0 ? null : sightOf(simulation, zone, entity);
-    if (!sight) throw new RecordingError(`${character} was not in the zone in tick ${step.tick}`);
-    console.log(`\n${character} in tick ${step.tick}`);
-    for (const line of narrator.sight(sight)) console.log(`  ${line}`);
+    show(replay, step, character);
   }
   const { tick } = simulation.world;
   if (wanted !== null && !shown)
@@ -86,6 +69,20 @@ function main([file, ...rest]: string[]): number {
   }
   console.log(`the same as recorded: ${replay.hashes} states compared`);
   return 0;
+}
+
+/** Prints the tick that has just run, and what a character saw of it. @throws RecordingError when he was not there */
+function show({ simulation, zone }: Replay, step: ReplayedTick, character: string | null): void {
+  const narrator = new Narrator(simulation, zone);
+  console.log(`\ntick ${step.tick}`);
+  for (const deed of step.deeds) console.log(`  ${narrator.deed(deed)}`);
+  for (const line of narrator.events()) console.log(`  ${line}`);
+  if (character === null) return;
+  const entity = findPlayer(simulation.world, character);
+  const sight = entity === 0 ? null : sightOf(simulation, zone, entity);
+  if (!sight) throw new RecordingError(`${character} was not in the zone in tick ${step.tick}`);
+  console.log(`\n${character} in tick ${step.tick}`);
+  for (const line of narrator.sight(sight)) console.log(`  ${line}`);
 }
 
 function findPlayer({ kind, name, id, end }: World, wanted: string): number {

@@ -1,9 +1,15 @@
 import { matchMaker, type MatchMakerDriver, type Presence, Server } from "@colyseus/core";
-import type { ZoneFlight } from "#rooms/ports.ts";
+import type { CharacterPlace } from "#rooms/ports/places.ts";
+import type { ZoneFlight } from "#rooms/ports/monitoring.ts";
+import { type HubHouse, type HubRoom, hubRoomClass } from "#rooms/hub/hub-room.ts";
 import { type ZoneHouse, type ZoneRoom, type ZoneRoomOptions, zoneRoomClass } from "#rooms/zone/zone-room.ts";
 import { GameTransport } from "./platform/game-transport.ts";
 import { restrictMatchmaking } from "./platform/matchmaking.ts";
-import { ZoneHost, type ZoneHostOptions, type ZoneKey, type ZoneLeases } from "./zones/zone-host.ts";
+import type { ErrorCode } from "#shared/protocol/codes.ts";
+import type { LayerLimits } from "./zones/layer-policy.ts";
+import type { ZoneLeases } from "./zones/leases.ts";
+import type { Placement } from "./zones/placement.ts";
+import { type HostMetrics, ZoneHost, type ZoneHostOptions } from "./zones/zone-host.ts";
 
 export interface GameOptions {
   host: string;
@@ -19,8 +25,12 @@ export interface GameOptions {
   /** Joins several processes into one; absent: this process is alone. */
   cluster?: { presence: Presence; driver: MatchMakerDriver };
   house: ZoneHouse;
+  hub: HubHouse;
   leases: ZoneLeases;
-  zones: readonly ZoneKey[];
+  /** Zones of this process, with what a layer of each takes. */
+  zones: ReadonlyMap<string, LayerLimits>;
+  layerIdleMs: number;
+  metrics: HostMetrics;
   log: ZoneHostOptions["log"] & { debug(details: Record<string, unknown>, message: string): void };
 }
 
@@ -30,15 +40,26 @@ export interface RunningGame {
   url: string;
   /** All zones of this process are open. */
   ready(): boolean;
+  /** Where to join the hub of this process; null: it is closed. */
+  hub(): { endpoint: string; roomId: string } | null;
   /** The worst ticks of every zone layer of all processes; rooms that do not answer within a second are left out. */
   flights(limit: number): Promise<ZoneFlight[]>;
+  /** Asks the room, of whichever process, that holds these characters; @throws when it does not answer within a second */
+  places(roomId: string, characterIds: readonly string[]): Promise<CharacterPlace[]>;
+  /** Asks that room who is within so many metres of a character; @throws when it does not answer within a second */
+  hearers(roomId: string, characterId: string, withinM: number): Promise<string[]>;
+  /** Asks a room, of whichever process, to send a character to another layer; @throws when it does not answer in time */
+  changeLayer(roomId: string, characterId: string, to: Placement): Promise<ErrorCode | null>;
   /** No joins, everybody saved and told, then all connections closed. */
   stop(): Promise<void>;
 }
 
 const ZONE_ROOM = "zone";
+const HUB_ROOM = "hub";
 /** How long a room of another process is waited for. */
 const ANSWER_MS = 1000;
+/** The same for sending a character away, which first writes what it has earned: less than a request may take. */
+const MOVE_MS = 1600;
 
 /** The game port: matchmaking, WebSockets and the zones of this process. */
 export async function startGame(options: GameOptions): Promise<RunningGame> {
@@ -61,11 +82,15 @@ export async function startGame(options: GameOptions): Promise<RunningGame> {
   });
   restrictMatchmaking();
   server.define(ZONE_ROOM, zoneRoomClass(options.house));
+  server.define(HUB_ROOM, hubRoomClass(options.hub));
   await listen(server, options.port);
   const url = options.publicUrl ?? `ws://${options.reachableHost ?? host}:${transport.boundPort}`;
+  const hub = await openHub(log);
   const zones = new ZoneHost({
     zones: options.zones,
     leases: options.leases,
+    layerIdleMs: options.layerIdleMs,
+    metrics: options.metrics,
     address: url,
     rooms: {
       open: async (key) => (await matchMaker.createRoom(ZONE_ROOM, key satisfies ZoneRoomOptions)).roomId,
@@ -80,11 +105,44 @@ export async function startGame(options: GameOptions): Promise<RunningGame> {
     port: transport.boundPort,
     url,
     ready: () => zones.complete,
+    hub: () => {
+      const room = hub();
+      return room && { endpoint: url, roomId: room.roomId };
+    },
     flights,
+    places,
+    hearers,
+    changeLayer,
     stop: () => {
-      stopped ??= zones.stop("server_shutdown").then(() => server.gracefullyShutdown(false));
+      // the hub last: it tells everybody until the zones are closed
+      stopped ??= zones
+        .stop("server_shutdown")
+        .then(() => hub()?.close("server_shutdown"))
+        .then(() => server.gracefullyShutdown(false));
       return stopped;
     },
+  };
+}
+
+/** Opens the hub of this process. @returns it; null while a closed one is being replaced */
+async function openHub(log: GameOptions["log"]): Promise<() => HubRoom | null> {
+  const open = async () => (await matchMaker.createRoom(HUB_ROOM, {})).roomId;
+  let roomId = await open();
+  let opening = false;
+  const replace = async () => {
+    opening = true;
+    try {
+      roomId = await open();
+    } catch (error) {
+      log.warn({ err: error }, "a hub could not be opened; it is tried again with the next who asks");
+    }
+    opening = false;
+  };
+  return () => {
+    const room = matchMaker.getLocalRoomById(roomId) as unknown as HubRoom | undefined;
+    if (room && !room.closing) return room;
+    if (!room && !opening && matchMaker.state === matchMaker.MatchMakerState.READY) void replace();
+    return null;
   };
 }
 
@@ -92,6 +150,22 @@ async function flights(limit: number): Promise<ZoneFlight[]> {
   const rooms = await matchMaker.query({ name: ZONE_ROOM });
   const answers = rooms.map(({ roomId }) => matchMaker.remoteRoomCall<ZoneRoom>(roomId, "flight", [limit], ANSWER_MS));
   return (await Promise.allSettled(answers)).flatMap((answer) => (answer.status === "fulfilled" ? [answer.value as ZoneFlight] : []));
+}
+
+const places = (roomId: string, characterIds: readonly string[]) => ask<CharacterPlace[]>(roomId, "whereabouts", [characterIds]);
+const hearers = (roomId: string, characterId: string, withinM: number) => ask<string[]>(roomId, "hearers", [characterId, withinM]);
+const changeLayer = (roomId: string, characterId: string, to: Placement) =>
+  ask<ErrorCode | null>(roomId, "changeLayer", [characterId, to], MOVE_MS);
+
+/** Calls a method of a room, of whichever process. Also when Redis does not answer it is over in time. */
+async function ask<T>(roomId: string, method: keyof ZoneRoom & string, args: unknown[], withinMs = ANSWER_MS): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error("the room does not answer")), withinMs);
+  });
+  const asked = matchMaker.remoteRoomCall<ZoneRoom>(roomId, method, args, withinMs) as Promise<T>;
+  asked.catch(() => {}); // nobody may be waiting any more
+  return Promise.race([asked, late]).finally(() => clearTimeout(timer));
 }
 
 /** A port that cannot be had leaves nothing behind. */

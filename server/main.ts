@@ -5,40 +5,68 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { compileZone } from "#shared/content/compile.ts";
 import { loadContent } from "#shared/content/load.ts";
-import type { Content } from "#shared/content/schema.ts";
+import { type Content, softLimit } from "#shared/content/schema.ts";
+import type { HubHouse } from "#rooms/hub/hub-room.ts";
+import { DurableTopics } from "#rooms/hub/durable-topics.ts";
+import { HubRequests } from "#rooms/hub/requests.ts";
+import { Switchboard } from "#rooms/hub/switchboard.ts";
 import type { ZoneHouse } from "#rooms/zone/zone-room.ts";
 import { PostgresCharacterStore } from "./adapters/character-store.ts";
+import { PostgresAccess } from "./adapters/access.ts";
+import { PostgresConsumables } from "./adapters/consumables.ts";
 import { PostgresEventSink } from "./adapters/event-sink.ts";
 import { PostgresLoot } from "./adapters/loot.ts";
+import { PlacesByLease } from "./adapters/places.ts";
 import { PostgresProgress } from "./adapters/progress.ts";
+import { HubPartyTeller } from "./adapters/party-teller.ts";
+import { PartyWatch } from "./adapters/party-watch.ts";
 import { PostgresRevocations } from "./adapters/revocations.ts";
 import { RecordingFolder } from "./adapters/recordings.ts";
+import { RoomWhereabouts } from "./adapters/whereabouts.ts";
 import { PostgresZoneLeases, processOwner } from "./adapters/zone-leases.ts";
+import { PostgresBelongings } from "./adapters/belongings.ts";
+import { PostgresHubSeats } from "./adapters/hub-seats.ts";
+import { takeChat } from "./adapters/hub-chat.ts";
+import { PostgresBacklogs } from "./adapters/backlogs.ts";
+import { notificationBacklog } from "./adapters/notification-backlog.ts";
+import { HubNotifier } from "./adapters/notifier.ts";
 import { type Config, parseConfig } from "./config/config.ts";
 import { type RunningGame, startGame } from "./game.ts";
 import { createApp, createHttpServer } from "./http/app.ts";
 import { keepErasing } from "./modules/accounts/accounts.jobs.ts";
+import { keepBooks } from "./modules/economy/economy.jobs.ts";
+import { EconomyService } from "./modules/economy/economy.service.ts";
 import { createApi } from "./modules/api.ts";
+import { Items } from "./modules/items/items.service.ts";
+import { keepRolls } from "./modules/loot/loot.jobs.ts";
+import { lootTeller } from "./modules/loot/loot.news.ts";
+import { keepParties } from "./modules/party/party.jobs.ts";
+import { Ledger } from "./modules/currency/ledger.service.ts";
 import { keepTidy } from "./modules/upkeep/upkeep.jobs.ts";
+import { watchLag } from "./outbox/lag.ts";
 import { MailDelivery } from "./outbox/mail-delivery.ts";
+import { EventRelay } from "./outbox/relay.ts";
 import { Breakers } from "./platform/breaker.ts";
 import { type Jobs, LocalJobs, SharedJobs } from "./platform/jobs.ts";
+import { armFailpoints, beforeStatement, failpoint } from "./platform/failpoint.ts";
 import { runUntilStopped } from "./platform/lifecycle.ts";
 import { createLog, type Log } from "./platform/log.ts";
 import { createMetrics } from "./platform/metrics.ts";
 import { createMailer } from "./platform/mailer.ts";
 import { OidcClient } from "./platform/oidc.ts";
-import { FOR_REQUESTS, openDatabase } from "./platform/prisma.ts";
+import { FOR_REQUESTS, openDatabase, type PrismaClient, rowsOf } from "./platform/prisma.ts";
 import { lowerPoolPriority } from "./platform/pool-priority.ts";
 import { watchPauses } from "./platform/pauses.ts";
 import { type Cluster, joinCluster } from "./platform/redis.ts";
 import { keptTokenSecret } from "./platform/token-secret.ts";
+import { gotNoConnection } from "./platform/transaction.ts";
+import type { LayerLimits } from "./zones/layer-policy.ts";
 import version from "../package.json" with { type: "json" };
 
-/** The first layer of every zone. */
-const FIRST_LAYER = 0;
 /** /readyz waits so long for the database, ms. */
 const READY_MS = 1000;
+/** A start waits so long for the first answer of a busy database, ms. */
+const LET_IN_MS = 15_000;
 /** Rooms have connections of their own: requests cannot keep a save or a lease waiting. */
 const ROOM_POOL = 6;
 const CLIENT_DIR = fileURLToPath(new URL("../clients/web/dist", import.meta.url));
@@ -93,11 +121,11 @@ async function assemble(
   metrics.watch(breakers);
 
   await lowerPoolPriority();
-  const database = openDatabase(databaseUrl, FOR_REQUESTS);
+  const database = openDatabase(databaseUrl, config.failpoints.length > 0 ? { ...FOR_REQUESTS, beforeStatement } : FOR_REQUESTS);
   onStop("database", () => database.close());
   const roomDatabase = openDatabase(databaseUrl, { poolSize: ROOM_POOL });
   onStop("room database", () => roomDatabase.close());
-  await database.prisma.$queryRaw`SELECT 1`;
+  for (const { prisma } of [database, roomDatabase]) await letIn(prisma);
 
   let cluster: Cluster | undefined;
   if (config.redisUrl !== null) {
@@ -114,13 +142,55 @@ async function assemble(
   onStop("pauses", async () => pauses.close());
   const progress = new PostgresProgress(roomDatabase.prisma, content, log);
   onStop("progress", () => progress.close());
+  const belongings = new PostgresBelongings(roomDatabase.prisma, log);
+  onStop("belongings", () => belongings.close());
+  const switchboard = new Switchboard(metrics.rooms);
+  const backlogs = new PostgresBacklogs(roomDatabase.prisma, [notificationBacklog(roomDatabase.prisma)]);
+  const durable = new DurableTopics(switchboard, backlogs, log);
+  onStop("durable topics", async () => durable.close());
+  const notifier = new HubNotifier({
+    ...(cluster ? { presence: cluster.presence } : {}),
+    deliver: (message) => durable.post(message),
+    moved: (accountIds) => belongings.hint(accountIds),
+    metrics: metrics.rooms,
+    log,
+  });
+  await notifier.start();
+  const hub: HubHouse = {
+    services: {
+      seats: new PostgresHubSeats(roomDatabase.prisma, (accountId) => notifier.moved([accountId])),
+      belongings,
+      backlogs,
+      revocations,
+      metrics: metrics.rooms,
+      log,
+    },
+    switchboard,
+    durable,
+    requests: new HubRequests(),
+    reconnectGraceS: config.reconnectGraceMs / 1000,
+  };
+  const parties = new PartyWatch(roomDatabase.prisma, log);
+  onStop("parties", () => parties.close());
+  const consumables = new PostgresConsumables(roomDatabase.prisma, content);
   const house: ZoneHouse = {
     services: {
       characters: new PostgresCharacterStore(roomDatabase.prisma, log),
-      loot: await PostgresLoot.open(roomDatabase.prisma, content, Date.now),
+      loot: await PostgresLoot.open({
+        prisma: roomDatabase.prisma,
+        content,
+        teller: lootTeller(notifier),
+        now: Date.now,
+      }),
+      places: new PlacesByLease(roomDatabase.prisma),
+      failpoint,
       events,
       revocations,
+      notifier,
       progress,
+      consumables,
+      access: new PostgresAccess({ prisma: roomDatabase.prisma, content, consumables, random: Math.random }),
+      parties,
       recordings: new RecordingFolder(path.join(config.dataDir, "recordings"), log),
       metrics: metrics.rooms,
       pauses,
@@ -143,20 +213,39 @@ async function assemble(
   onStop("mailer", async () => mailer.close());
   const jobs: Jobs = config.redisUrl === null ? new LocalJobs(log) : new SharedJobs(config.redisUrl, log);
   onStop("jobs", () => jobs.close());
-  keepTidy(jobs, database.prisma, log);
+  keepTidy(jobs, database.prisma, { items: new Items({ content }), ledger: new Ledger({ content }) }, log);
   keepErasing(jobs, database.prisma, log);
+  keepBooks(jobs, new EconomyService({ prisma: database.prisma, now: Date.now }), { log, count: metrics.economy });
+  const partyTeller = new HubPartyTeller(notifier);
+  keepParties(jobs, database.prisma, partyTeller);
 
   const api = createApi({
     prisma: database.prisma,
     content,
     tokenSecret: config.tokenSecret ?? keptTokenSecret(config.dataDir),
     sessionLifetime: config.sessionLifetime,
+    hub: { find: () => state.game?.hub() ?? null },
+    notifier,
+    partyTeller,
     runningZones: { flights: async (limit) => (await state.game?.flights(limit)) ?? [] },
+    layerMover: { move: async (roomId, characterId, to) => (state.game ? state.game.changeLayer(roomId, characterId, to) : "busy") },
+    whereabouts: new RoomWhereabouts(database.prisma, async (roomId, ids) => (await state.game?.places(roomId, ids)) ?? [], log),
+    hearing: { near: async (roomId, id, withinM) => (await state.game?.hearers(roomId, id, withinM)) ?? [] },
     characterSlots: config.characterSlots,
     webUrl: () => state.webUrl,
     settings: { ...config.auth, oidc: config.oidc && { name: config.oidc.name, client: new OidcClient(config.oidc, breakers) } },
   });
+  takeChat(hub.requests, api.chat);
+  keepRolls(jobs, api.lootRolls);
+  api.mail.expiry(log).start(jobs);
+  api.auctions.settlement.start(jobs, log);
+  api.trade.keeper.start(jobs);
+  api.market.expiry.start(jobs, log);
   const delivery = new MailDelivery({ prisma: database.prisma, mailer, composers: api.letters, count: metrics.mail, log });
+  const relay = new EventRelay({ prisma: database.prisma, subscribers: api.subscribers, count: metrics.deliveries, log });
+  onStop("event relay", () => relay.close());
+  await relay.start(jobs);
+  watchLag(metrics.registry, database.prisma);
   const game = await startGame({
     host: config.host,
     port: config.gamePort,
@@ -167,8 +256,11 @@ async function assemble(
     connectionsPerAddress: config.connectionsPerAddress,
     ...(cluster ? { cluster: { presence: cluster.presence, driver: cluster.driver } } : {}),
     house,
+    hub,
     leases: new PostgresZoneLeases(roomDatabase.prisma, processOwner()),
     zones,
+    layerIdleMs: config.layerIdleMs,
+    metrics: metrics.zones,
     log,
   });
   state.game = game;
@@ -185,7 +277,7 @@ async function assemble(
     log,
     metrics,
     readiness: async () => ({
-      database: await answers(database.prisma.$queryRaw`SELECT 1`, READY_MS),
+      database: await answers(rowsOf(database.prisma)`SELECT 1`, READY_MS),
       zones: game.ready(),
       accepting: !state.stopping,
     }),
@@ -220,11 +312,12 @@ async function assemble(
   };
 }
 
-function chosenZones(content: Content, wanted: readonly string[] | null): { zoneId: string; layer: number }[] {
+function chosenZones(content: Content, wanted: readonly string[] | null): Map<string, LayerLimits> {
   const known = content.zones.map((zone) => zone.id);
   const unknown = wanted?.filter((id) => !known.includes(id)) ?? [];
   if (unknown.length > 0) throw new Error(`ZONES: ${unknown.join(", ")} not in the content; it has ${known.join(", ")}`);
-  return (wanted ?? known).map((zoneId) => ({ zoneId, layer: FIRST_LAYER }));
+  const chosen = content.zones.filter((zone) => wanted === null || wanted.includes(zone.id));
+  return new Map(chosen.map((zone) => [zone.id, { softPlayers: softLimit(zone), maxLayers: zone.maxLayers }]));
 }
 
 const WILDCARDS = ["0.0.0.0", "::"];
@@ -245,6 +338,19 @@ function hostsOf(host: string): string[] {
 function machineAddresses(): string[] {
   const all = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
   return all.filter((a) => !a.internal && a.family === "IPv4").map((a) => a.address);
+}
+
+/** A database that is there, and too busy to let us in at once, is asked again. @throws what it says otherwise, or at last */
+async function letIn(prisma: PrismaClient): Promise<void> {
+  const until = performance.now() + LET_IN_MS;
+  for (;;) {
+    try {
+      await rowsOf(prisma)`SELECT 1`;
+      return;
+    } catch (error) {
+      if (performance.now() > until || !gotNoConnection(error)) throw error;
+    }
+  }
 }
 
 /** Late is no answer. */
@@ -282,6 +388,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   try {
     const config = parseConfig(process.env);
     const log = createLog(config);
+    armFailpoints(config.failpoints);
     const server = await startServer(config, log);
     runUntilStopped({ server, log });
     log.info({ web: server.webUrl, game: server.gameUrl }, "ready");

@@ -27,7 +27,7 @@ async function join(plan: CrowdPlan): Promise<void> {
   const rng = new Rng(plan.seed);
   const failures = new Map<string, number>();
   clients = plan.entrances.map((entrance, i) => new CrowdClient(plan, entrance, plan.places[i], new Rng(rng.u32()), gaps));
-  start();
+  if (!plan.idle) start();
   let next = 0;
   const worker = async (): Promise<void> => {
     while (next < clients.length) {

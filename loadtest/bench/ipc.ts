@@ -38,6 +38,8 @@ export interface CrowdPlan {
   deflection: number;
   /** null: nobody fights. */
   fight: FightPlan | null;
+  /** They join and stand there, saying nothing. */
+  idle?: boolean;
 }
 
 /** Every so often: the attack on the nearest enemy in range, else the help for the nearest friend. */

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { availableParallelism, cpus } from "node:os";
-import { parseFlags } from "../args.ts";
+import { type FlagValues, runCommand } from "../args.ts";
 import { short } from "../table.ts";
 import { runBench } from "./bench.ts";
 import { BenchDatabase } from "./contenders/database.ts";
@@ -9,17 +9,7 @@ import { findCores } from "./process.ts";
 import { medians, ratios, rawTable, resultTable } from "./report.ts";
 import { entitiesOf, SCENARIOS, sideFor } from "./scenario.ts";
 
-async function main(): Promise<number> {
-  const parsed = parseFlags(FLAGS, process.argv.slice(2));
-  if (parsed.kind === "help") {
-    console.log(HELP);
-    return 0;
-  }
-  if (parsed.kind === "wrong") {
-    console.error(`${parsed.problems.join("\n")}\n\nnpm run bench -- --help lists what there is.`);
-    return 2;
-  }
-  const options = parsed.values;
+async function main(options: FlagValues<typeof FLAGS>): Promise<number> {
   const scenario = SCENARIOS[options.scenario];
   const sizes = options.n ?? [...scenario.clients];
   const cores = findCores();
@@ -67,4 +57,4 @@ async function main(): Promise<number> {
   return failures.length || runs.length === 0 ? 1 : 0;
 }
 
-process.exitCode = await main();
+process.exitCode = await runCommand({ name: "bench", flags: FLAGS, help: HELP }, main);

@@ -136,13 +136,17 @@ export async function joinCrowd(
   return joined;
 }
 
-/** One window of so many seconds, as server and crowd saw it; `before` and `after`: the server's own count of its ticks. */
-export async function watch(contender: RunningContender, crowd: Child, seconds: number, signal: AbortSignal) {
+/**
+ * One window of so many seconds, as server and crowd saw it; `before` and `after`: the server's own count of its ticks.
+ * @param begun called when it has begun: the server collects its garbage just before and just after it
+ */
+export async function watch(contender: RunningContender, crowd: Child, seconds: number, signal: AbortSignal, begun?: () => void) {
   const before = await recovered(contender, signal);
   contender.server.tell({ bench: "begin" });
   await contender.server.hear("begun", 30_000);
   crowd.tell({ bench: "begin" });
   await crowd.hear("begun", 30_000);
+  begun?.();
   await sleep(seconds * 1000, undefined, { signal });
   crowd.tell({ bench: "end" });
   contender.server.tell({ bench: "end" });

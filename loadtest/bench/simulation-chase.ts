@@ -67,10 +67,14 @@ function chaseContent(chasers: number): Content {
         experience: 0,
       }),
     ],
+    currencies: [],
     items: [],
     lootTables: [],
     sayings: [],
     encounters: [],
+    vendors: [],
+    professions: [],
+    recipes: [],
     zones: [
       Zone.parse({
         id: "chase",

@@ -135,10 +135,14 @@ function crowdContent(npcs: number): Content {
       Npc.parse({ ...npc, id: "spitter", code: 2, name: "Spitter", speedMps: 4, aggroRadiusM: 15, abilities: ["spit", "bite"] }),
       Npc.parse({ ...npc, id: "boar", code: 3, name: "Boar", speedMps: 5, aggroRadiusM: 8, abilities: ["bite"] }),
     ],
+    currencies: [],
     items: [],
     lootTables: [],
     sayings: [],
     encounters: [],
+    vendors: [],
+    professions: [],
+    recipes: [],
     zones: [
       Zone.parse({
         id: "crowd",

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { PHASES } from "#rooms/simulation/simulation.ts";
-import { describeFlags, type Flag, integer, listOf, parseFlags, words } from "../args.ts";
+import { describeFlags, type Flag, type FlagValues, integer, listOf, runCommand, words } from "../args.ts";
 import { short, table } from "../table.ts";
 import { type Figures, measureScene, type SceneName } from "./simulation-measure.ts";
 
@@ -41,21 +41,11 @@ function median(values: readonly number[]): number {
   return sorted.length % 2 ? sorted[(sorted.length - 1) / 2] : (sorted[sorted.length / 2 - 1] + sorted[sorted.length / 2]) / 2;
 }
 
-function main(): number {
-  const parsed = parseFlags(FLAGS, process.argv.slice(2));
-  if (parsed.kind === "help") {
-    console.log(HELP);
-    return 0;
-  }
-  if (parsed.kind === "wrong") {
-    console.error(`${parsed.problems.join("\n")}\n\nnpm run bench:sim -- --help lists what there is.`);
-    return 2;
-  }
+function main(options: FlagValues<typeof FLAGS>): number {
   if (!globalThis.gc) {
     console.error("node needs --expose-gc to count bytes: start this with npm run bench:sim");
     return 2;
   }
-  const options = parsed.values;
   const runs: Figures[] = [];
   console.log(
     `${options.rounds} rounds of ${options.ticks} ticks after ${options.warmup} to warm up; ${cpus()[0]?.model.trim()}, Node ${process.version}`,
@@ -107,4 +97,4 @@ function main(): number {
   return 0;
 }
 
-process.exitCode = main();
+process.exitCode = await runCommand({ name: "bench:sim", flags: FLAGS, help: HELP }, main);

@@ -26,6 +26,11 @@ export function identityOf(seed: number, index: number): Identity {
   };
 }
 
+/** A server that is busy says so, and is asked again as players do. */
+const BUSY = 503;
+const MAX_TRIES = 10;
+const RETRY_MS = 500;
+
 /** No vowels: they make no word that names may not have, and none of them looks like two others. */
 const DIGITS = "bcdghjkmnpqstwyz";
 
@@ -67,11 +72,14 @@ export class BotAccount {
   }
 
   async #call<O extends Operation>(step: string, operation: O, given: Given<O>): Promise<Answer<O>> {
-    try {
-      return await callApi(this.#send, operation, { ...given, token: this.#token });
-    } catch (error) {
-      if (error instanceof ApiError) throw new Error(`${step}: ${error.status} ${error.code}`, { cause: error });
-      throw error;
+    for (let tries = 1; ; tries++) {
+      try {
+        return await callApi(this.#send, operation, { ...given, token: this.#token });
+      } catch (error) {
+        if (!(error instanceof ApiError)) throw error;
+        if (error.status !== BUSY || tries === MAX_TRIES) throw new Error(`${step}: ${error.status} ${error.code}`, { cause: error });
+      }
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
     }
   }
 }

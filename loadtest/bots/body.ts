@@ -6,6 +6,15 @@ import type { MoveInput } from "#shared/protocol/input.ts";
 import type { Navigator } from "./navigator.ts";
 import type { Picture } from "./picture.ts";
 
+/** A portal to another zone. */
+export interface Way {
+  at: readonly [number, number];
+  rangeM: number;
+  castTimeMs: number;
+  /** As entities name it. */
+  template: number;
+}
+
 /** What a behaviour sees of its bot and may do with it. */
 export interface BotBody {
   readonly picture: Picture;
@@ -15,6 +24,11 @@ export interface BotBody {
   readonly abilities: readonly Ability[];
   /** Where it is at home: bots are placed by their homes, m. */
   readonly home: readonly [number, number];
+  /** The zone it is in, and its ways to others. */
+  readonly zoneId: string;
+  readonly ways: readonly Way[];
+  /** Has asked for a way: the time until the first picture of the next zone counts from the moment it opens. */
+  leaves(way: Way): void;
   /** Moves its home elsewhere: nothing to do here. */
   relocate(): void;
   /** Sent after the behaviour has filled it. */

@@ -3,7 +3,14 @@ import type { Rng } from "#shared/primitives/rng.ts";
 import type { Action } from "#shared/protocol/action.ts";
 import { ActionKind, EntityKind, ServerMessage } from "#shared/protocol/codes.ts";
 import { emptyInput, type MoveInput } from "#shared/protocol/input.ts";
-import type { ErrorMessage, GoodbyeMessage, LootMessage, ProgressMessage, WelcomeMessage } from "#shared/protocol/messages.ts";
+import type {
+  ErrorMessage,
+  GoodbyeMessage,
+  HandoffMessage,
+  LootMessage,
+  ProgressMessage,
+  WelcomeMessage,
+} from "#shared/protocol/messages.ts";
 import { PROTOCOL_VERSION } from "#shared/protocol/version.ts";
 import {
   ACK_FRAME,
@@ -19,7 +26,7 @@ import {
 } from "#shared/protocol/wire.ts";
 import type { HttpClient } from "../http.ts";
 import { BotAccount, identityOf, type Ticket } from "./account.ts";
-import type { Behaviour, BotBody } from "./body.ts";
+import type { Behaviour, BotBody, Way } from "./body.ts";
 import type { KnownZone, Knowledge, Placement } from "./knowledge.ts";
 import type { Navigator } from "./navigator.ts";
 import { Picture } from "./picture.ts";
@@ -32,6 +39,8 @@ export interface BotSettings {
   placement: Placement;
   /** Homes lie where beginners can fight. */
   fights: boolean;
+  /** How long a bot that lost its connection tries to come back, s; 0: not at all. */
+  reconnectS: number;
   /** null: stands where it entered and sends nothing. */
   behaviour: (() => Behaviour) | null;
 }
@@ -39,6 +48,11 @@ export interface BotSettings {
 const SNAPSHOT_LATE_MS = 75;
 const JOIN_TIMEOUT_MS = 20_000;
 const BYTES_HEAD = 2;
+/** Pauses between two tries to come back double, ms. */
+const FIRST_PAUSE_MS = 250;
+const LONGEST_PAUSE_MS = 2000;
+/** The fleet steps so often per second. */
+const OWN_RATE = 20;
 
 /** One bot: a player from the login to the last frame, who decides by what it was sent and nothing else. */
 export class Bot implements BotBody {
@@ -53,6 +67,8 @@ export class Bot implements BotBody {
   readonly #tally: Tally;
   readonly #frames = new FrameWriter();
   readonly #behaviour: Behaviour | null;
+  /** What it takes to enter again. */
+  #way: { http: HttpClient; account: BotAccount; characterId: string } | null = null;
   #zone: KnownZone | null = null;
   #socket: RawSocket | null = null;
   #joined: ((error: Error | null) => void) | null = null;
@@ -60,6 +76,13 @@ export class Bot implements BotBody {
   #leaving: (() => void) | null = null;
   #goodbye = "";
   #last = 0;
+  /** What it knows, to find its way in the next zone. */
+  #knowledge: Knowledge | null = null;
+  /** Ticks of the zone that its own clock has not stepped through. */
+  #owed = 0;
+  #tickRate = 20;
+  /** When the way it has asked for opens; 0: it has asked for none. */
+  #leavesAt = 0;
   #pingAt = 0;
 
   /** @param crowd the same for all bots of a run: decides what they have in common */
@@ -83,6 +106,18 @@ export class Bot implements BotBody {
     return this.#zone.navigator;
   }
 
+  get zoneId(): string {
+    return this.#zone?.id ?? "";
+  }
+
+  get ways(): readonly Way[] {
+    return this.#zone?.ways ?? [];
+  }
+
+  leaves(way: Way): void {
+    this.#leavesAt = performance.now() + way.castTimeMs;
+  }
+
   get playing(): boolean {
     return this.#playing;
   }
@@ -95,8 +130,10 @@ export class Bot implements BotBody {
       const character = await account.character(knowledge.classIds[this.#index % knowledge.classIds.length]);
       this.abilities = knowledge.abilities(character.classId);
       const ticket = await account.select(character.id);
+      this.#knowledge = knowledge;
       this.#zone = knowledge.zone(ticket.zoneId);
       this.home = this.#zone.home(this.#settings.placement, this.#settings.fights, this.#crowd, this.rng);
+      this.#way = { http, account, characterId: character.id };
       await this.#join(http, ticket);
       this.#tally.joined++;
       this.#tally.playing++;
@@ -109,6 +146,10 @@ export class Bot implements BotBody {
   /** One tick: decide and say it. */
   step(): void {
     if (!this.#playing || !this.#behaviour || this.picture.tick === 0) return;
+    // one input per tick of the zone, at most one per tick of ours
+    this.#owed = Math.min(1, this.#owed + this.#tickRate / OWN_RATE);
+    if (this.#owed < 1) return;
+    this.#owed = 0;
     this.#behaviour.step(this);
     this.input.seq++;
     this.#socket?.send(this.#frames.input(this.input));
@@ -154,11 +195,57 @@ export class Bot implements BotBody {
     this.#socket?.destroy();
   }
 
+  /** Selects the character again, wherever it is by now, until that works or the time is over. Never throws. */
+  async #comeBack(): Promise<void> {
+    const way = this.#way;
+    const lostAt = performance.now();
+    let reason = "";
+    for (let pause = FIRST_PAUSE_MS; way && !this.#leaving; pause = Math.min(LONGEST_PAUSE_MS, pause * 2)) {
+      // all lost it at once: they do not come back at once
+      await new Promise((resolve) => setTimeout(resolve, pause * (0.5 + this.rng.unit())));
+      if (performance.now() - lostAt > this.#settings.reconnectS * 1000) break;
+      try {
+        this.picture.clear();
+        this.input.seq = 0;
+        const ticket = await way.account.select(way.characterId);
+        this.#zone = this.#knowledge?.zone(ticket.zoneId) ?? this.#zone;
+        await this.#join(way.http, ticket);
+        this.#tally.playing++;
+        this.#tally.returned++;
+        this.#tally.maxAwayMs = Math.max(this.#tally.maxAwayMs, performance.now() - lostAt);
+        return;
+      } catch (error) {
+        reason = error instanceof Error ? error.message : String(error);
+        this.#socket?.destroy();
+      }
+    }
+    countReason(this.#tally.dropped, `not back in time: ${reason}`);
+  }
+
   async #join(http: HttpClient, ticket: Ticket): Promise<void> {
     const options = { ticket: ticket.ticket, protocol: PROTOCOL_VERSION };
     const answer = await http.send("POST", matchmakeUrl(ticket.endpoint, "joinById", ticket.roomId), options);
     if (answer.status !== 200) throw new Error(`seat: ${answer.status} ${(answer.body as { error?: string } | undefined)?.error ?? ""}`);
-    const url = socketUrl(ticket.endpoint, answer.body as Seat);
+    await this.#open(socketUrl(ticket.endpoint, answer.body as Seat));
+  }
+
+  /** The next zone's room has a seat for it. */
+  async #follow({ zoneId, endpoint, reservation }: HandoffMessage): Promise<void> {
+    this.#playing = false;
+    this.#socket?.destroy();
+    this.#zone = this.#knowledge?.zone(zoneId) ?? null;
+    this.#pingAt = 0;
+    try {
+      await this.#open(socketUrl(endpoint, reservation));
+    } catch (error) {
+      this.#tally.playing--;
+      this.#leavesAt = 0;
+      if (!this.#leaving && this.#settings.reconnectS > 0) return this.#comeBack();
+      countReason(this.#tally.dropped, `handoff: ${(error as Error).message}`);
+    }
+  }
+
+  async #open(url: string): Promise<void> {
     await new Promise<void>((resolve, reject) => {
       const timer = setTimeout(() => this.#joined?.(new Error(`join: no welcome within ${JOIN_TIMEOUT_MS / 1000} s`)), JOIN_TIMEOUT_MS);
       this.#joined = (error) => {
@@ -167,11 +254,16 @@ export class Bot implements BotBody {
         if (error) reject(error);
         else resolve();
       };
-      this.#socket = new RawSocket(url, {
+      const socket = new RawSocket(url, {
         opened: () => {},
-        message: (buffer, start, end) => this.#message(buffer.subarray(start, end)),
-        closed: (code, reason) => this.#closed(code, reason),
+        message: (buffer, start, end) => {
+          if (this.#socket === socket) this.#message(buffer.subarray(start, end));
+        },
+        closed: (code, reason) => {
+          if (this.#socket === socket) this.#closed(code, reason);
+        },
       });
+      this.#socket = socket;
     });
   }
 
@@ -187,7 +279,9 @@ export class Bot implements BotBody {
   #hear(type: string, payload: unknown): void {
     switch (type) {
       case ServerMessage.WELCOME:
+        this.picture.clear();
         this.picture.me = (payload as WelcomeMessage).entityId;
+        this.#tickRate = (payload as WelcomeMessage).tickRate;
         this.#playing = true;
         this.#last = performance.now();
         this.#joined?.(null);
@@ -200,6 +294,9 @@ export class Bot implements BotBody {
         break;
       case ServerMessage.PROGRESS:
         this.#tally.experience += (payload as ProgressMessage).gained;
+        break;
+      case ServerMessage.HANDOFF:
+        void this.#follow(payload as HandoffMessage);
         break;
       case ServerMessage.GOODBYE:
         this.#goodbye = (payload as GoodbyeMessage).code;
@@ -217,6 +314,10 @@ export class Bot implements BotBody {
     this.#tally.gaps.record(gap);
     if (gap > SNAPSHOT_LATE_MS) this.#tally.late++;
     if (gap > this.#tally.maxGapMs) this.#tally.maxGapMs = gap;
+    if (this.#leavesAt > 0 && this.picture.tick === 0) {
+      this.#tally.handoffs.record(now - this.#leavesAt);
+      this.#leavesAt = 0;
+    }
     if (this.#behaviour) this.picture.apply(bytes.subarray(BYTES_HEAD));
   }
 
@@ -234,6 +335,7 @@ export class Bot implements BotBody {
     this.#playing = false;
     this.#tally.playing--;
     if (this.#leaving && code === CloseCode.CONSENTED) return this.#leaving();
+    if (!this.#leaving && this.#settings.reconnectS > 0) return void this.#comeBack();
     countReason(this.#tally.dropped, this.#goodbye || reason || `closed with ${code}`);
     this.#leaving?.();
   }

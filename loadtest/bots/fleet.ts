@@ -1,12 +1,14 @@
 import { Rng } from "#shared/primitives/rng.ts";
 import { HttpClient } from "../http.ts";
 import { Fight } from "./behaviours/fight.ts";
+import { Travel } from "./behaviours/travel.ts";
 import { Walk } from "./behaviours/walk.ts";
+import type { Behaviour } from "./body.ts";
 import { Bot, type BotSettings } from "./bot.ts";
 import { Knowledge, type Placement } from "./knowledge.ts";
 import { countReason, Tally } from "./tally.ts";
 
-export const SCENARIOS = ["walk", "fight", "idle"] as const;
+export const SCENARIOS = ["walk", "fight", "travel", "idle"] as const;
 export type BotScenario = (typeof SCENARIOS)[number];
 
 export interface FleetSettings {
@@ -19,7 +21,17 @@ export interface FleetSettings {
   count: number;
   /** Over how long they come, s; 0: as fast as the server lets them in. */
   rampS: number;
+  /** How long bots that lost their connection try to come back, s; 0: not at all. */
+  reconnectS: number;
 }
+
+/** null: stands where it entered and sends nothing. */
+const BEHAVIOURS: Record<BotScenario, (() => Behaviour) | null> = {
+  walk: () => new Walk(),
+  fight: () => new Fight(),
+  travel: () => new Travel(),
+  idle: null,
+};
 
 const TICK_MS = 50;
 /** Bots act spread over the tick, a tenth at a time, as players do. */
@@ -40,9 +52,9 @@ export class Fleet {
 
   constructor(settings: FleetSettings) {
     this.#settings = settings;
-    const { scenario, endpoint, seed, placement } = settings;
-    const behaviour = scenario === "idle" ? null : scenario === "fight" ? () => new Fight() : () => new Walk();
-    const bot: BotSettings = { endpoint, seed, placement, fights: scenario === "fight", behaviour };
+    const { scenario, endpoint, seed, placement, reconnectS } = settings;
+    const behaviour = BEHAVIOURS[scenario];
+    const bot: BotSettings = { endpoint, seed, placement, fights: scenario === "fight", reconnectS, behaviour };
     this.#bots = Array.from({ length: settings.count }, (_, i) => {
       const index = settings.first + i;
       return new Bot(bot, index, new Rng(seed * 65_537 + index), new Rng(seed), this.tally);

@@ -4,6 +4,7 @@ import type { Ability } from "#shared/content/schema.ts";
 import type { Rng } from "#shared/primitives/rng.ts";
 import { Cell } from "#shared/rules/collision.ts";
 import type { HttpClient } from "../http.ts";
+import type { Way } from "./body.ts";
 import { Navigator } from "./navigator.ts";
 
 export type Placement = "spread" | "dense";
@@ -16,6 +17,9 @@ const DENSE_M = 35;
 /** A zone as a bot knows it: its ground, and where one can be at home in it. */
 export class KnownZone {
   readonly navigator: Navigator;
+  readonly id: string;
+  /** Portals to other zones. */
+  readonly ways: readonly Way[];
   readonly #zone: PublicZone;
   /** Cells that can be walked to and lie in no safe area. */
   readonly #wild: Uint32Array;
@@ -25,6 +29,12 @@ export class KnownZone {
     const map = compileGround(zone).collision;
     this.navigator = new Navigator(map);
     this.#zone = zone;
+    this.id = zone.id;
+    this.ways = zone.objects.flatMap((object, n) =>
+      object.kind === "portal" && object.to.zone !== undefined && object.to.zone !== zone.id
+        ? [{ at: object.at, rangeM: object.rangeM, castTimeMs: object.castTimeMs, template: n + 1 }]
+        : [],
+    );
     const [entryX, entryY] = zone.entry.at;
     const reachable = reachableFrom(map, entryX, entryY, Cell.SOLID);
     const wild: number[] = [];

@@ -1,7 +1,7 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { writeFileSync } from "node:fs";
-import { parseFlags, type FlagValues } from "../args.ts";
+import { runCommand, type FlagValues } from "../args.ts";
 import { HttpClient } from "../http.ts";
 import { fetchTickCounter, tickWindow } from "../metrics.ts";
 import { FLAGS, HELP } from "./options.ts";
@@ -67,14 +67,24 @@ function sum(workers: readonly Worker[]): Tally {
 }
 
 async function play(options: FlagValues<typeof FLAGS>): Promise<Outcome> {
-  const { clients, endpoint, seed, scenario, placement, ramp } = options;
+  const { clients, endpoint, seed, scenario, placement, ramp, reconnect } = options;
   const http = new HttpClient(1);
   const processes = Math.min(clients, options.processes ?? Math.ceil(clients / BOTS_PER_PROCESS));
   const from = performance.now();
   const first = (i: number): number => Math.floor((clients * i) / processes);
   const workers = Array.from(
     { length: processes },
-    (_, i) => new Worker({ endpoint, seed, scenario, placement, rampS: ramp, first: first(i), count: first(i + 1) - first(i) }),
+    (_, i) =>
+      new Worker({
+        endpoint,
+        seed,
+        scenario,
+        placement,
+        rampS: ramp,
+        reconnectS: reconnect,
+        first: first(i),
+        count: first(i + 1) - first(i),
+      }),
   );
   let interrupted: () => void = () => {};
   const interrupt = new Promise<void>((resolve) => {
@@ -139,20 +149,11 @@ function sleep(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms).unref());
 }
 
-async function main(): Promise<number> {
-  const parsed = parseFlags(FLAGS, process.argv.slice(2));
-  if (parsed.kind === "help") {
-    console.log(HELP);
-    return 0;
-  }
-  if (parsed.kind === "wrong") {
-    console.error(`${parsed.problems.join("\n")}\n\nnpm run bots -- --help lists what there is.`);
-    return 2;
-  }
-  const outcome = await play(parsed.values);
+async function main(options: FlagValues<typeof FLAGS>): Promise<number> {
+  const outcome = await play(options);
   console.log(summary(outcome));
-  if (parsed.values.json) writeFileSync(parsed.values.json, `${JSON.stringify(asJson(outcome), null, 2)}\n`);
+  if (options.json) writeFileSync(options.json, `${JSON.stringify(asJson(outcome), null, 2)}\n`);
   return exitCode(outcome);
 }
 
-process.exitCode = await main();
+process.exitCode = await runCommand({ name: "bots", flags: FLAGS, help: HELP }, main);

@@ -16,6 +16,12 @@ export const FLAGS = {
     read: oneOf(PLACEMENTS),
   } as Flag<Placement>,
   ramp: { value: "S", help: "let them come evenly over this many seconds", default: 0, read: integer(0, 3600) } as Flag<number>,
+  reconnect: {
+    value: "S",
+    help: "bots that lose their connection try to come back for so long, seconds",
+    default: 0,
+    read: integer(0, 3600),
+  } as Flag<number>,
   seed: {
     value: "N",
     help: "decides who they are and what they do; the same seed is the same characters again",
@@ -44,7 +50,7 @@ ${describeFlags(FLAGS)}
   --help            this text
 
 fight: looks for the nearest NPC, chases it, uses the abilities of its class, takes what drops, comes back when killed.
-walk: wanders around its home. idle: stands where it entered and sends nothing.
+walk: wanders around its home. travel: goes through portals to other zones, again and again. idle: stands where it entered and sends nothing.
 
 Runs at the same time need different seeds: a character can be in the world once.
 Ends with 0 when every bot came in and stayed, with 1 when one did not, with 2 for wrong arguments. Ctrl-C lets

@@ -40,6 +40,13 @@ export class Picture {
     this.#events = events;
   }
 
+  /** Nothing is known any more: the next snapshot comes from another room. */
+  clear(): void {
+    this.tick = this.me = 0;
+    this.entities.clear();
+    for (const group of Object.keys(this.self)) delete this.self[group as keyof SelfState];
+  }
+
   /** Takes in one snapshot. @throws Error when the bytes are none: a broken server, worth knowing */
   apply(payload: Uint8Array): void {
     const s = readSnapshot(new ByteReader(payload));

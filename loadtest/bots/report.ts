@@ -22,6 +22,7 @@ export function summary(o: Outcome): string {
     ["clients joined", `${t.joined} of ${o.clients} (in ${short(o.enteredAfterS)} s)`],
     ["failed to join", counted(t.failed)],
     ["dropped", counted(t.dropped)],
+    ["came back, longest away", `${t.returned}, ${short(t.maxAwayMs / 1000)} s`],
     ["kills", String(t.kills)],
     ["deaths", String(t.deaths)],
     ["items looted", String(t.loot)],
@@ -29,6 +30,14 @@ export function summary(o: Outcome): string {
     ["abilities used", String(t.abilities)],
     ["actions refused", counted(t.refused)],
     ["round trip p50 / p95 / p99", `${short(t.rtt.quantile(0.5))} / ${short(t.rtt.quantile(0.95))} / ${short(t.rtt.quantile(0.99))} ms`],
+    ...(t.handoffs.count > 0
+      ? [
+          [
+            "zone changes, p50 / p99 / max",
+            `${t.handoffs.count}: ${short(t.handoffs.quantile(0.5))} / ${short(t.handoffs.quantile(0.99))} / ${short(t.handoffs.max)} ms`,
+          ],
+        ]
+      : []),
     ["server tick p50 / p99 / max", ticks ? `${short(ticks.p50Ms)} / ${short(ticks.p99Ms)} / ${short(ticks.maxMs)} ms` : "– (no metrics)"],
     ["server ticks, late", ticks ? `${ticks.ticks}, ${ticks.late}` : "– (no metrics)"],
     ["snapshots per client and second", short(perClientSecond)],
@@ -50,6 +59,8 @@ export function asJson(o: Outcome): Record<string, unknown> {
     joined: t.joined,
     failed: t.failed,
     dropped: t.dropped,
+    returned: t.returned,
+    maxAwayMs: t.maxAwayMs,
     kills: t.kills,
     deaths: t.deaths,
     loot: t.loot,
@@ -57,6 +68,7 @@ export function asJson(o: Outcome): Record<string, unknown> {
     abilities: t.abilities,
     refused: t.refused,
     rttMs: { p50: t.rtt.quantile(0.5), p95: t.rtt.quantile(0.95), p99: t.rtt.quantile(0.99), max: t.rtt.max, count: t.rtt.count },
+    handoffMs: { p50: t.handoffs.quantile(0.5), p99: t.handoffs.quantile(0.99), max: t.handoffs.max, count: t.handoffs.count },
     serverTick: o.ticks,
     snapshotsPerClientSecond: t.snapshots / Math.max(1, t.joined) / o.seconds,
     bytesPerClientTick: t.bytes / Math.max(1, t.snapshots),

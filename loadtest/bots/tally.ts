@@ -11,6 +11,9 @@ export interface TallyData {
   loot: number;
   experience: number;
   abilities: number;
+  /** Times that a bot came back after it had lost its connection, and the longest it took. */
+  returned: number;
+  maxAwayMs: number;
   /** Bots that did not get in, by reason. */
   failed: Record<string, number>;
   /** Bots that were in and lost their connection, by reason. */
@@ -24,9 +27,11 @@ export interface TallyData {
   maxGapMs: number;
   rtt: HistogramData;
   gaps: HistogramData;
+  /** From a portal that opens to the first snapshot behind it, ms. */
+  handoffs: HistogramData;
 }
 
-const SUMS = ["joined", "playing", "kills", "deaths", "loot", "experience", "abilities", "snapshots", "bytes", "late"] as const;
+const SUMS = ["joined", "playing", "kills", "deaths", "loot", "experience", "abilities", "snapshots", "bytes", "late", "returned"] as const;
 const REASONS = ["failed", "dropped", "refused"] as const;
 
 export class Tally {
@@ -41,17 +46,21 @@ export class Tally {
   bytes = 0;
   late = 0;
   maxGapMs = 0;
+  returned = 0;
+  maxAwayMs = 0;
   readonly failed: Record<string, number> = {};
   readonly dropped: Record<string, number> = {};
   readonly refused: Record<string, number> = {};
   readonly rtt = new Histogram();
   readonly gaps = new Histogram();
+  readonly handoffs = new Histogram();
 
   /** Network figures count from here: joining is over. */
   beginWindow(): void {
     this.snapshots = this.bytes = this.late = this.maxGapMs = 0;
     this.rtt.reset();
     this.gaps.reset();
+    this.handoffs.reset();
   }
 
   add(other: TallyData): void {
@@ -59,8 +68,10 @@ export class Tally {
     for (const key of REASONS)
       for (const [reason, count] of Object.entries(other[key])) this[key][reason] = (this[key][reason] ?? 0) + count;
     this.maxGapMs = Math.max(this.maxGapMs, other.maxGapMs);
+    this.maxAwayMs = Math.max(this.maxAwayMs, other.maxAwayMs);
     this.rtt.add(other.rtt);
     this.gaps.add(other.gaps);
+    this.handoffs.add(other.handoffs);
   }
 
   data(): TallyData {
@@ -68,9 +79,11 @@ export class Tally {
       this;
     return {
       ...{ joined, playing, kills, deaths, loot, experience, abilities, snapshots, bytes, late, maxGapMs },
+      ...{ returned: this.returned, maxAwayMs: this.maxAwayMs },
       ...{ failed: { ...failed }, dropped: { ...dropped }, refused: { ...refused } },
       rtt: this.rtt.data(),
       gaps: this.gaps.data(),
+      handoffs: this.handoffs.data(),
     };
   }
 }

@@ -1,6 +1,7 @@
 import type { ByteWriter } from "#shared/primitives/bytes.ts";
 import { EntityKind } from "#shared/protocol/codes.ts";
-import type { RecordingFile, RecordingStore, RoomLog } from "#rooms/ports.ts";
+import type { RecordingFile, RecordingStore } from "#rooms/ports/recordings.ts";
+import type { RoomLog } from "#rooms/ports/monitoring.ts";
 import type { Simulation } from "#rooms/simulation/simulation.ts";
 import { CommandLog } from "./command-log.ts";
 import { encodeHeader, type RecordingHeader } from "./format.ts";

@@ -24,6 +24,7 @@ export interface ReplayedTick {
 /** Runs a recording again, tick by tick. */
 export class Replay {
   readonly header: RecordingHeader;
+  readonly zone: CompiledZone;
   readonly simulation: Simulation;
   /** Recorded hashes compared so far. */
   hashes = 0;
@@ -43,7 +44,8 @@ export class Replay {
       throw new RecordingError(`recorded with content ${header.contentHash}; this is content ${contentHash}`);
     }
     this.header = header;
-    this.simulation = new Simulation(zone(header.zoneId), { seed: header.seed, capacity: header.capacity });
+    this.zone = zone(header.zoneId);
+    this.simulation = new Simulation(this.zone, { seed: header.seed, capacity: header.capacity });
     if (this.simulation.world.layout !== header.layout) throw new RecordingError("recorded by another version of the rules");
     if (header.stateBytes > 0) this.simulation.restore(bytes.subarray(end, end + header.stateBytes), new Map(header.names));
     this.#entries = new ByteReader(bytes.subarray(end + header.stateBytes));

@@ -22,7 +22,7 @@ describe("replication", () => {
   it("1.4 whatever happens, a client's picture is what the rules say it may know", () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 2 ** 31 - 1 }), (seed) => livelyWorld(new Rng(seed))),
-      { numRuns: 25 },
+      { numRuns: 25, examples: [[17179339]] },
     );
   });
 
@@ -45,7 +45,8 @@ describe("replication", () => {
       if (world.flags[indexOf(id)] & EntityFlag.STEALTHED && !allies(n).includes(id) && d > noticeM) return false;
       return d <= reachM || allies(n).includes(id) || stage.important.ids.includes(id);
     };
-    /** Per picture: tick at which an id was last within reach, and since when it is to be known, or near. */
+    /** Per picture: its snapshots, which of them was the last with an id within reach, and since which tick the id is to be known, or near. */
+    const snapshots = pictures.map(() => 0);
     const reach = pictures.map(() => new Map<number, number>());
     const inside = pictures.map(() => new Map<number, number>());
     const near = pictures.map(() => new Map<number, number>());
@@ -69,11 +70,12 @@ describe("replication", () => {
           continue;
         }
         const s = picture.receive();
+        snapshots[n]++;
         const me = indexOf(picture.view.self);
         const target = world.target[me];
         for (const id of now.keys()) {
           const d = distance(world, me, indexOf(id));
-          if (known(n, id, d - ROUNDING_M, OUT_M, STEALTH_LOSE_M) || id === target) reach[n].set(id, world.tick);
+          if (known(n, id, d - ROUNDING_M, OUT_M, STEALTH_LOSE_M) || id === target) reach[n].set(id, snapshots[n]);
           track(inside[n], id, known(n, id, d, RADIUS_M - ROUNDING_M, STEALTH_DETECTION_M - ROUNDING_M), world.tick);
           track(near[n], id, d <= RADIUS_M * NEAR_PART - ROUNDING_M, world.tick);
         }
@@ -90,8 +92,9 @@ describe("replication", () => {
           assert.equal(world.id[index], e.id, "the dead stay in the picture");
           const d = distance(world, me, index) - ROUNDING_M;
           assert.ok(known(n, e.id, d, Number.POSITIVE_INFINITY, STEALTH_LOSE_M), "the stealthed stay in the picture");
-          const age = world.tick - (reach[n].get(e.id) ?? 0);
-          assert.ok(age <= FAR_PERIOD + 2 || e.id === target, `${age} ticks out of reach and still in the picture`);
+          // who gets no snapshots is told with the second one after
+          const age = snapshots[n] - (reach[n].get(e.id) ?? 0);
+          assert.ok(age <= FAR_PERIOD + 2 || e.id === target, `${age} snapshots out of reach and still in the picture`);
           const { id, ...told } = e;
           if (id === picture.view.self) {
             const truth = now.get(id) as Seen;

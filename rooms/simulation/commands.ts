@@ -6,12 +6,18 @@ import type { MoveInput } from "#shared/protocol/input.ts";
 export const COMMANDS = [
   "addPlayer",
   "removePlayer",
+  "setHeld",
   "setDisconnected",
   "award",
   "spendPoints",
+  "takeItemEffect",
+  "giveItemBack",
+  "grantUse",
+  "discoverWaystone",
   "addDrop",
   "removeDrop",
   "setDropOwner",
+  "setParty",
   "setAiDetail",
 ] as const;
 export type CommandName = (typeof COMMANDS)[number];

@@ -1,4 +1,5 @@
 import type { EntityId } from "#shared/primitives/entity-id.ts";
+import { RAID_SIZE } from "#shared/rules/party.ts";
 import type { CombatEventKind, ErrorCode, InteractionKind } from "#shared/protocol/codes.ts";
 
 /** Combat events of one tick. What does not fit is counted, not kept: clients also see its effect in the entities' state. */
@@ -98,6 +99,9 @@ export interface NpcKill {
   readonly credits: ReusedList<KillCredit>;
   /** Who may take the loot first: the largest contributor still in the zone; NOBODY when none is. */
   lootOwner: EntityId;
+  /** Number of the party whose kill it is, with the members who were near; 0: none's. */
+  party: number;
+  readonly eligible: IdList;
 }
 
 export interface KillCredit {
@@ -117,12 +121,30 @@ export interface Find {
   object: number;
 }
 
+/** Somebody uses an item up: whether he has one is for the office to say. */
+export interface ItemUse {
+  entity: EntityId;
+  /** Code of its template. */
+  item: number;
+}
+
 export interface Interaction {
   entity: EntityId;
   target: EntityId;
   kind: InteractionKind;
   serviceId: string;
   text: string;
+}
+
+/** Somebody wants to be in another zone; the tick has checked range and state. */
+export interface Departure {
+  entity: EntityId;
+  /** He goes home, wherever that is; the fields below say nothing then. */
+  home: boolean;
+  zoneId: string;
+  /** m */
+  x: number;
+  y: number;
 }
 
 export interface Refusal {
@@ -140,11 +162,17 @@ export class TickEvents {
     y: 0,
     credits: new ReusedList<KillCredit>(() => ({ entity: 0, experience: 0 })),
     lootOwner: 0,
+    party: 0,
+    eligible: new IdList(RAID_SIZE),
   }));
   /** Range, state and ownership are checked; whether the item is still there is for the office to say. */
   readonly pickUps = new ReusedList<PickUp>(() => ({ entity: 0, drop: 0 }));
+  readonly itemUses = new ReusedList<ItemUse>(() => ({ entity: 0, item: 0 }));
   readonly finds = new ReusedList<Find>(() => ({ entity: 0, object: 0 }));
+  /** Objects for which the office has to be asked. */
+  readonly requests = new ReusedList<Find>(() => ({ entity: 0, object: 0 }));
   readonly interactions = new ReusedList<Interaction>(() => ({ entity: 0, target: 0, kind: "sign", serviceId: "", text: "" }));
+  readonly departures = new ReusedList<Departure>(() => ({ entity: 0, home: false, zoneId: "", x: 0, y: 0 }));
   readonly refusals = new ReusedList<Refusal>(() => ({ entity: 0, code: "busy" }));
   /** Player entities that died. */
   readonly deaths: IdList;
@@ -173,8 +201,20 @@ export class TickEvents {
     interaction.text = text;
   }
 
+  depart(entity: EntityId, home: boolean, zoneId: string, x: number, y: number): void {
+    const departure = this.departures.next();
+    departure.entity = entity;
+    departure.home = home;
+    departure.zoneId = zoneId;
+    departure.x = x;
+    departure.y = y;
+  }
+
   clear(): void {
+    this.departures.clear();
     this.finds.clear();
+    this.requests.clear();
+    this.itemUses.clear();
     this.interactions.clear();
     this.combat.clear();
     this.kills.clear();

@@ -5,6 +5,8 @@ import { encodeName } from "#shared/protocol/name.ts";
 import { isFree } from "#shared/rules/collision.ts";
 import { characterStats } from "#shared/rules/progress.ts";
 import type { SpentPoints } from "./components/builds.ts";
+import { AT_ENTRY, NOT_HERE } from "./components/objects.ts";
+import { type Carried, restoreCarried } from "./carried.ts";
 import type { ClassRule } from "./rules/fighter-rule.ts";
 import { place, placeNear } from "./placing.ts";
 import { layDown } from "./systems/combat/death.ts";
@@ -54,6 +56,14 @@ export interface PlayerSpec {
   health?: number | null;
   /** null or absent: what the class starts with. */
   resource?: number | null;
+  /** What it brings along; absent: nothing, everything is ready. */
+  carried?: Carried;
+  /** The last input another zone processed: numbers count on from it. */
+  ackSeq?: number;
+  /** Where home is: the name of a resurrection stone of this zone, "" for its entry; absent: in another zone. */
+  home?: string;
+  /** Codes of the way stones it has discovered, of all zones; absent: none. */
+  waystones?: readonly number[];
 }
 
 /** @returns the new entity, NOBODY when the zone is full. @throws RangeError for a class the content does not have */
@@ -74,10 +84,15 @@ export function addPlayer(s: ZoneState, spec: PlayerSpec): EntityId {
   setLevel(s, i, rule, spec.level);
   world.health[i] = Math.max(0, Math.min(world.maxHealth[i], Math.round(spec.health ?? world.maxHealth[i])));
   world.resource[i] = Math.max(0, Math.min(world.maxResource[i], spec.resource ?? world.maxResource[i] * rule.resourceStart));
-  s.inputs.reset(i);
+  s.inputs.reset(i, spec.ackSeq ?? 0);
+  world.ackSeq[i] = spec.ackSeq ?? 0;
+  s.departures.held[i] = 0;
   s.awards.waiting[i] = 0;
+  s.itemUses.clear(i);
   s.actions.clear(i);
-  s.objects.boundTo[i] = 0;
+  s.objects.boundTo[i] = homeOf(s, spec.home);
+  s.objects.forgetWaystones(i);
+  for (const code of spec.waystones ?? []) s.objects.learnWaystone(i, code);
   s.intents.count[i] = 0;
   world.facing[i] = angleToU16(spec.facing ?? 0);
   s.intents.facing[i] = world.facing[i];
@@ -90,8 +105,16 @@ export function addPlayer(s: ZoneState, spec: PlayerSpec): EntityId {
   else refreshStatuses(s, i);
   s.wake.wakeAround(world, i, world.tick + s.tickRate);
   enterPvp(s, i);
+  if (spec.carried && world.health[i] > 0) restoreCarried(s, i, spec.carried);
   world.selfDirty[i] = ALL_SELF;
   return id;
+}
+
+function homeOf(s: ZoneState, home: string | undefined): number {
+  if (home === undefined) return NOT_HERE;
+  if (home === "") return AT_ENTRY;
+  const n = s.rules.objects.findIndex((object) => object.id === home && object.kind === "resurrection_stone");
+  return n < 0 ? AT_ENTRY : n + 1;
 }
 
 /** Gives a player what the database says he now has. A higher level comes with full health. */

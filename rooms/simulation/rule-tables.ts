@@ -1,6 +1,7 @@
 import type { CompiledZone } from "#shared/content/compiled.ts";
 import type { Origin } from "#shared/content/schema.ts";
 import { msToTicks } from "#shared/rules/ability.ts";
+import type { PartySharing } from "#shared/rules/experience.ts";
 import type { BuildRules } from "#shared/rules/progress.ts";
 import { type AbilityRule, abilityRule } from "./rules/ability-rule.ts";
 import { behaviourRule, type GroupRule, groupRule } from "./rules/behaviour-rule.ts";
@@ -8,7 +9,9 @@ import { encounterRule } from "./rules/encounter-rule.ts";
 import type { Names } from "./rules/effect-rule.ts";
 import { type ClassRule, classRule, type NpcRule, npcRule } from "./rules/fighter-rule.ts";
 import { type ObjectRule, objectRule } from "./rules/object-rule.ts";
+import { type ItemRule, itemRules } from "./rules/item-rule.ts";
 import { type StatusRule, statusRule } from "./rules/status-rule.ts";
+import { type WaystoneRule, waystoneRules } from "./rules/waystone-rule.ts";
 
 /** Content as the tick reads it: durations in ticks, names resolved, found by code in plain arrays. */
 export interface RuleTables {
@@ -21,11 +24,17 @@ export interface RuleTables {
   readonly groups: readonly GroupRule[];
   /** In the order of the zone's list. */
   readonly objects: readonly ObjectRule[];
+  /** Those of the whole world, by their code; a hole is null. */
+  readonly waystones: readonly (WaystoneRule | null)[];
+  /** What can be used up, by the item's code; a hole is null. */
+  readonly items: readonly (ItemRule | null)[];
   readonly classCodeOfId: ReadonlyMap<string, number>;
   /** By code; a hole is null. */
   readonly origins: readonly (Origin | null)[];
   readonly originCodeOfId: ReadonlyMap<string, number>;
   readonly build: BuildRules;
+  /** How the experience of a party's kill is shared. */
+  readonly party: PartySharing;
   readonly globalCooldownTicks: number;
 }
 
@@ -67,6 +76,7 @@ export function buildRuleTables(compiled: CompiledZone): RuleTables {
     origins: byCode(content.origins),
     originCodeOfId: new Map(content.origins.map((origin) => [origin.id, origin.code])),
     build: content,
+    party: content.progression.party,
     groups: compiled.spawnGroups.map((group, n) =>
       groupRule(
         group,
@@ -75,6 +85,8 @@ export function buildRuleTables(compiled: CompiledZone): RuleTables {
       ),
     ),
     objects: zone.objects.map((object) => objectRule(object, zone.objects, tickRate, names.status)),
+    waystones: waystoneRules(content.zones, zone.id),
+    items: itemRules(content.items, tickRate, names.status),
     classCodeOfId: new Map([...tables.classById].map(([id, c]) => [id, c.code])),
     globalCooldownTicks: msToTicks(content.progression.globalCooldownMs, tickRate),
   };

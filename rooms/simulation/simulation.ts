@@ -1,13 +1,16 @@
 import type { CompiledZone } from "#shared/content/compiled.ts";
 import { type EntityId, indexOf, MAX_ENTITIES } from "#shared/primitives/entity-id.ts";
 import type { Action } from "#shared/protocol/action.ts";
-import { EntityFlag, EntityKind } from "#shared/protocol/codes.ts";
+import { EntityFlag, EntityKind, ObjectState } from "#shared/protocol/codes.ts";
+import { inRange } from "#shared/rules/ability.ts";
 import type { CollisionMap } from "#shared/rules/collision.ts";
 import type { MoveInput } from "#shared/protocol/input.ts";
 import { encodeName } from "#shared/protocol/name.ts";
 import type { CommandSink } from "./commands.ts";
 import type { AiLoad } from "./ai-load.ts";
+import { captureCarried, type Luggage, luggageStamp } from "./carried.ts";
 import type { Builds, SpentPoints } from "./components/builds.ts";
+import { GRANTED } from "./components/objects.ts";
 import { addDrop, type DropSpec } from "./drops.ts";
 import type { TickEvents } from "./events.ts";
 import type { SpatialGrid } from "./grid.ts";
@@ -15,12 +18,14 @@ import { addPlayer, type PlayerSpec } from "./players.ts";
 import { runAbilities } from "./systems/abilities.ts";
 import { runAi } from "./systems/ai.ts";
 import { AI_SAVING_LEVELS } from "./systems/ai/thoughts.ts";
+import { holdPlayer } from "./systems/departing.ts";
 import { endDuel } from "./systems/duels.ts";
 import { runInputs } from "./systems/inputs.ts";
 import { runMovement } from "./systems/movement.ts";
 import { spawnAll } from "./systems/npc-spawns.ts";
 import { hangDoors } from "./systems/objects/door.ts";
 import { spawnObjects } from "./systems/objects/spawn.ts";
+import { giveItemBack } from "./systems/items.ts";
 import { runSpawns } from "./systems/spawns.ts";
 import type { World } from "./world.ts";
 import { ZoneState } from "./zone-state.ts";
@@ -55,6 +60,8 @@ export class Simulation {
   readonly events: TickEvents;
   readonly builds: Builds;
   readonly tickRate: number;
+  /** What players would take along to another zone now. */
+  readonly luggage: Luggage;
   /** Whom everybody in the zone is told about: bosses. */
   readonly important: { readonly count: number; readonly ids: ArrayLike<EntityId> };
   /** What the NPCs' thinking came to in the last tick. */
@@ -72,6 +79,8 @@ export class Simulation {
     this.events = this.#state.events;
     this.builds = this.#state.builds;
     this.tickRate = this.#state.tickRate;
+    const state = this.#state;
+    this.luggage = { of: (id) => captureCarried(state, indexOf(id)), stamp: (id) => luggageStamp(state, indexOf(id)) };
     this.important = this.#state.bosses;
     this.aiLoad = this.#state.aiLoad;
     spawnAll(this.#state);
@@ -95,7 +104,15 @@ export class Simulation {
     const i = this.#indexOf(id, EntityKind.PLAYER);
     if (!i) return;
     endDuel(this.#state, i);
+    this.#state.parties.set(i, 0, 0);
     this.world.despawn(id);
+  }
+
+  /** Holds a player where he is, out of everybody's reach, while the house moves him elsewhere; or lets go of him again. */
+  setHeld(id: EntityId, held: boolean): void {
+    this.#commands?.call("setHeld", [id, held]);
+    const i = this.#indexOf(id, EntityKind.PLAYER);
+    if (i) holdPlayer(this.#state, i, held);
   }
 
   /** Queues an input; at most 8 wait, one more drops the oldest. Old and repeated numbers are ignored. */
@@ -105,11 +122,11 @@ export class Simulation {
     if (i) this.#state.inputs.push(i, input);
   }
 
-  /** Queues an action; at most 8 wait, one more is refused with `busy`. */
+  /** Queues an action; at most 8 wait, one more is refused with `busy`. A cast begins after the strides of the inputs that came before it. */
   action(id: EntityId, action: Action): void {
     this.#commands?.action(id, action);
     const i = this.#indexOf(id, EntityKind.PLAYER);
-    if (i) this.#state.actions.push(i, action);
+    if (i) this.#state.actions.push(i, action, this.#state.inputs.newest(i));
   }
 
   /** The player's connection dropped (he brakes and stands, the seat is held) or came back; either way his input numbers may start again. */
@@ -139,6 +156,43 @@ export class Simulation {
     if (i) this.#state.builds.spend(i, points);
   }
 
+  /** The office has used up an item (its code) for a player: it takes effect with the next tick. */
+  takeItemEffect(id: EntityId, item: number): void {
+    this.#commands?.call("takeItemEffect", [id, item]);
+    const i = this.#indexOf(id, EntityKind.PLAYER);
+    if (i) this.#state.itemUses.waiting[i] = item;
+  }
+
+  /** The office has used up nothing: the cooldown is taken back. */
+  giveItemBack(id: EntityId, item: number): void {
+    this.#commands?.call("giveItemBack", [id, item]);
+    const i = this.#indexOf(id, EntityKind.PLAYER);
+    if (i) giveItemBack(this.#state, i, item);
+  }
+
+  /**
+   * The office lets somebody use an object that takes a key or a skill: it is used with the next tick.
+   * @param object its place in the zone's list @returns false: it is in use, somebody else was first
+   */
+  grantUse(object: number): boolean {
+    this.#commands?.call("grantUse", [object]);
+    const { objects } = this.#state;
+    if (objects.state[object] !== ObjectState.READY) return false;
+    objects.state[object] = GRANTED;
+    objects.nextDue[0] = 0; // the next tick looks
+    return true;
+  }
+
+  /** The office has written that a player discovered a way stone: he may travel to it from now on. @returns false: he knew it */
+  discoverWaystone(id: EntityId, code: number): boolean {
+    this.#commands?.call("discoverWaystone", [id, code]);
+    const i = this.#indexOf(id, EntityKind.PLAYER);
+    const { objects } = this.#state;
+    if (!i || objects.knowsWaystone(i, code)) return false;
+    objects.learnWaystone(i, code);
+    return true;
+  }
+
   /** @returns the drop's entity, NOBODY when the zone is full */
   addDrop(spec: DropSpec): EntityId {
     this.#commands?.call("addDrop", [spec]);
@@ -157,6 +211,26 @@ export class Simulation {
     if (!i) return;
     this.world.target[i] = owner;
     this.#changedNextTick(i);
+  }
+
+  /**
+   * Which players belong together.
+   * @param party number of the party, the same for all its members; 0: none
+   * @param group in a raid its number from 1; 0: the party is none
+   */
+  setParty(id: EntityId, party: number, group: number): void {
+    this.#commands?.call("setParty", [id, party, group]);
+    const i = this.#indexOf(id, EntityKind.PLAYER);
+    if (i) this.#state.parties.set(i, party, group);
+  }
+
+  /** Objects that a player is near enough to use. */
+  objectsNear(id: EntityId): Array<{ kind: string; objectId: string }> {
+    const i = this.#indexOf(id, EntityKind.PLAYER);
+    const { rules, world } = this.#state;
+    if (!i) return [];
+    const near = rules.objects.filter((rule) => inRange(rule.x - world.x[i], rule.y - world.y[i], rule.rangeM));
+    return near.map((rule) => ({ kind: rule.kind, objectId: rule.id }));
   }
 
   /**

@@ -1,5 +1,5 @@
 import { type EntityId, NOBODY } from "#shared/primitives/entity-id.ts";
-import type { DropRecord } from "#rooms/ports.ts";
+import type { DropRecord } from "#rooms/ports/loot.ts";
 import type { Simulation } from "#rooms/simulation/simulation.ts";
 
 /** Which entity is which item row: what lies on the ground of this zone. */
@@ -7,6 +7,8 @@ export class DropBook {
   readonly #sim: Simulation;
   readonly #entityOf: (characterId: string) => EntityId;
   readonly #records = new Map<EntityId, DropRecord>();
+  /** Ids of all of them, placed or not. */
+  readonly #known = new Set<string>();
   /** Drops for which the zone had no free entity; they are laid down when there is one. */
   #unplaced: DropRecord[] = [];
 
@@ -16,7 +18,18 @@ export class DropBook {
     this.#entityOf = entityOf;
   }
 
+  get size(): number {
+    return this.#records.size + this.#unplaced.length;
+  }
+
+  /** What is known already stays as it is. */
   add(record: DropRecord, nowMs: number): void {
+    if (this.#known.has(record.dropId)) return;
+    this.#known.add(record.dropId);
+    this.#place(record, nowMs);
+  }
+
+  #place(record: DropRecord, nowMs: number): void {
     const ticks = (untilMs: number) => Math.max(0, Math.ceil(((untilMs - nowMs) * this.#sim.tickRate) / 1000));
     const entity = this.#sim.addDrop({
       itemCode: record.itemCode,
@@ -36,7 +49,7 @@ export class DropBook {
     if (this.#unplaced.length === 0) return;
     const again = this.#unplaced;
     this.#unplaced = [];
-    for (const record of again) this.add(record, nowMs);
+    for (const record of again) this.#place(record, nowMs);
   }
 
   dropId(entity: EntityId): string | null {
@@ -45,15 +58,21 @@ export class DropBook {
 
   /** Somebody has it now, or nobody ever will. */
   remove(entity: EntityId): void {
-    this.#records.delete(entity);
+    this.#forget(entity);
     this.#sim.removeDrop(entity);
   }
 
   /** The simulation removed it because its time was over. @returns its id, null when it was no drop of ours */
   expired(entity: EntityId): string | null {
     const id = this.dropId(entity);
-    this.#records.delete(entity);
+    this.#forget(entity);
     return id;
+  }
+
+  #forget(entity: EntityId): void {
+    const id = this.dropId(entity);
+    if (id !== null) this.#known.delete(id);
+    this.#records.delete(entity);
   }
 
   /** A character is back, as another entity: what is reserved for him follows. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Arena } from "#test/support/arena.ts";
 import { testZone } from "#test/support/test-zone.ts";
-import type { FightSummary } from "#rooms/ports.ts";
+import type { FightSummary } from "#rooms/ports/fights.ts";
 import { Fights } from "./fights.ts";
 import { Roster } from "./roster.ts";
 import type { Session } from "./session.ts";

@@ -1,4 +1,4 @@
-import type { FlightEntry } from "#rooms/ports.ts";
+import type { FlightEntry } from "#rooms/ports/monitoring.ts";
 import { PHASES } from "#rooms/simulation/simulation.ts";
 
 /** Phases of a room's tick, in their order: the simulation's, then what the room does with its outcome. */

@@ -1,23 +1,24 @@
-import { type AuthContext, ErrorCode as ColyseusError, ServerError } from "@colyseus/core";
+import type { AuthContext } from "@colyseus/core";
 import { z } from "zod";
-import { ERRORS, type ErrorCode } from "#shared/protocol/codes.ts";
 import { PROTOCOL_VERSION } from "#shared/protocol/version.ts";
-import { type CharacterStore, RoomError, type TicketHolder } from "#rooms/ports.ts";
+import type { CharacterStore, TicketHolder } from "#rooms/ports/characters.ts";
+import { asRefusal, refusal } from "#rooms/refusal.ts";
 
 /** What a client says when it joins. Other fields are ignored: Colyseus' clients may add their own. */
 const JoinRequest = z.object({ ticket: z.string().min(16).max(128), protocol: z.number() });
 
 /** Who sits on a seat: made when the ticket is used up, handed to the room by Colyseus (it travels as JSON). */
-export type SeatOwner = TicketHolder;
-
-/** A refused join as Colyseus sends it: the text begins with the code. */
-export function refusal(code: ErrorCode, status: number = ColyseusError.AUTH_FAILED): ServerError {
-  return new ServerError(status, `${code}: ${ERRORS[code]}`);
+export interface SeatOwner extends TicketHolder {
+  /** Comes from another room, which has reserved this seat. */
+  arrival?: Arrival;
 }
 
-/** RoomErrors in Colyseus' words; everything else stays what it is. */
-export function asRefusal(error: unknown): unknown {
-  return error instanceof RoomError ? refusal(error.code) : error;
+/** What the room it leaves says of a character. */
+export interface Arrival {
+  /** The epoch that its move leaves behind, in decimal: the seat is of use only as long as nobody has claimed the character since. */
+  epoch: string;
+  /** The last input processed there. */
+  ackSeq: number;
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { CompiledZone } from "#shared/content/compiled.ts";
 import { msToTicks } from "#shared/rules/ability.ts";
-import type { RoomLog, RoomMetrics } from "#rooms/ports.ts";
+import type { RoomLog, RoomMetrics } from "#rooms/ports/monitoring.ts";
 import type { Replication } from "#rooms/replication/replication.ts";
 import type { Simulation } from "#rooms/simulation/simulation.ts";
 import { Governor, type Relief } from "./governor.ts";

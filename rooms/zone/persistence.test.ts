@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { indexOf } from "#shared/primitives/entity-id.ts";
 import { EntityKind } from "#shared/protocol/codes.ts";
-import type { CharacterSave, CharacterStore } from "#rooms/ports.ts";
+import type { CharacterSave, CharacterStore } from "#rooms/ports/characters.ts";
 import { World } from "#rooms/simulation/world.ts";
 import { Persistence } from "./persistence.ts";
 import type { Session } from "./session.ts";
@@ -34,7 +34,9 @@ describe("persistence", () => {
       const entity = world.spawn(EntityKind.PLAYER);
       return { characterId, entity, lease: { characterId, epoch: 1n }, left: false } as unknown as Session;
     };
-    return { world, calls, control, session, persistence: new Persistence(store, world, "vale", log) };
+    const carried = { globalMs: 0, cooldowns: {}, charges: {}, statuses: [], pvpMs: 0 };
+    const sim = { world, luggage: { of: () => carried, stamp: () => 0 } };
+    return { world, calls, control, session, persistence: new Persistence(store, sim, { zoneId: "vale", layer: 0 }, log) };
   }
 
   it("1.8 only what changed is saved, all in one call", async () => {
@@ -82,7 +84,7 @@ describe("persistence", () => {
       open = resolve;
     });
     const saving = persistence.saveChanged([a]);
-    const releasing = persistence.release(persistence.capture(a));
+    const releasing = persistence.release(persistence.captureWhole(a));
     await new Promise((resolve) => setTimeout(resolve, 5));
     assert.equal(calls.release.length, 0);
     open();
@@ -92,7 +94,7 @@ describe("persistence", () => {
 
   it("R19 the last save is tried again while there is time", async () => {
     const { calls, control, session, persistence } = stage();
-    const state = persistence.capture(session("a"));
+    const state = persistence.captureWhole(session("a"));
     control.fail = true;
     setTimeout(() => {
       control.fail = false;

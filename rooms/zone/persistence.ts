@@ -1,7 +1,8 @@
 import { u16ToAngle } from "#shared/primitives/angle.ts";
 import { indexOf } from "#shared/primitives/entity-id.ts";
-import type { CharacterSave, CharacterStore, RoomLog } from "#rooms/ports.ts";
-import type { World } from "#rooms/simulation/world.ts";
+import type { CharacterSave, CharacterStore } from "#rooms/ports/characters.ts";
+import type { RoomLog } from "#rooms/ports/monitoring.ts";
+import type { Simulation } from "#rooms/simulation/simulation.ts";
 import type { Session } from "./session.ts";
 
 /** Waits before a failed release is tried again, ms. After the last one the lease stays ours until the next claim takes it. */
@@ -9,35 +10,53 @@ const RELEASE_RETRIES_MS = [100, 500, 1500];
 const RELEASES_AT_ONCE = 16;
 const SAVE_RETRY_MS = 250;
 
+/** What a save reads of the simulation. */
+type CharacterSource = Pick<Simulation, "world" | "luggage">;
+
+/** What was written last, and the stamp of what was carried then. */
+interface Saved {
+  state: CharacterSave;
+  stamp: number;
+}
+
 /** Writes characters behind: positions, health and resource of those that changed, all in one statement. */
 export class Persistence {
   readonly #store: CharacterStore;
-  readonly #world: World;
+  readonly #sim: CharacterSource;
   readonly #zoneId: string;
+  readonly #layer: number;
   readonly #log: RoomLog;
-  readonly #saved = new WeakMap<Session, CharacterSave>();
+  readonly #saved = new WeakMap<Session, Saved>();
   /** The save under way. A release waits for it: an older state must not be written after the last one. */
   #saving: Promise<unknown> | null = null;
 
-  constructor(store: CharacterStore, world: World, zoneId: string, log: RoomLog) {
+  constructor(store: CharacterStore, sim: CharacterSource, { zoneId, layer }: { zoneId: string; layer: number }, log: RoomLog) {
     this.#store = store;
-    this.#world = world;
+    this.#sim = sim;
     this.#zoneId = zoneId;
+    this.#layer = layer;
     this.#log = log;
   }
 
-  /** The character as it stands now. Only while its entity is in the world. */
-  capture(session: Session): CharacterSave {
-    const world = this.#world;
+  /** The character as it stands now, with all it carries. Only while its entity is in the world. */
+  captureWhole(session: Session): CharacterSave {
+    const carried = { ...this.#sim.luggage.of(session.entity), zoneId: this.#zoneId };
+    return { ...this.#capture(session), carried };
+  }
+
+  #capture(session: Session): CharacterSave {
+    const { world } = this.#sim;
     const i = indexOf(session.entity);
     return {
       lease: session.lease,
       zoneId: this.#zoneId,
+      layer: this.#layer,
       x: world.x[i],
       y: world.y[i],
       facing: u16ToAngle(world.facing[i]),
       health: world.health[i],
       resource: world.resource[i],
+      carried: null,
     };
   }
 
@@ -48,25 +67,39 @@ export class Persistence {
    */
   async saveChanged(sessions: Iterable<Session>): Promise<Session[]> {
     if (this.#saving) return [];
-    const changed = new Map<string, [Session, CharacterSave]>();
+    const changed = new Map<string, { session: Session; saved: Saved }>();
     for (const session of sessions) {
       if (session.left) continue;
-      const state = this.capture(session);
-      if (!same(this.#saved.get(session), state)) changed.set(session.characterId, [session, state]);
+      const saved = this.#changed(session);
+      if (saved) changed.set(session.characterId, { session, saved });
     }
     if (changed.size === 0) return [];
-    const saving = this.#store.save([...changed.values()].map(([, state]) => state));
+    const saving = this.#store.save([...changed.values()].map(({ saved }) => saved.state));
     this.#saving = saving.catch(() => {});
     try {
       const lost = await saving;
-      for (const [session, state] of changed.values()) this.#saved.set(session, state);
-      return lost.flatMap((id) => changed.get(id)?.[0] ?? []);
+      for (const { session, saved } of changed.values()) this.#saved.set(session, saved);
+      return lost.flatMap((id) => changed.get(id)?.session ?? []);
     } catch (error) {
       this.#log.warn({ err: error, zoneId: this.#zoneId, characters: changed.size }, "saving failed, it will be tried again");
       return [];
     } finally {
       this.#saving = null;
     }
+  }
+
+  /** What is to be written of a session; null: nothing changed. What it carries is the same as long as only time has passed. */
+  #changed(session: Session): Saved | null {
+    const before = this.#saved.get(session);
+    const stamp = this.#sim.luggage.stamp(session.entity);
+    if (before?.stamp !== stamp) return { state: this.captureWhole(session), stamp };
+    const state = this.#capture(session);
+    return same(before.state, state) ? null : { state, stamp };
+  }
+
+  /** Resolves when no save is under way. */
+  async idle(): Promise<void> {
+    await this.#saving;
   }
 
   /** Last save of characters that leave together: tried again for as long as there is time. Never throws. */
@@ -112,6 +145,6 @@ export class Persistence {
   }
 }
 
-function same(a: CharacterSave | undefined, b: CharacterSave): boolean {
-  return a !== undefined && a.x === b.x && a.y === b.y && a.facing === b.facing && a.health === b.health && a.resource === b.resource;
+function same(a: CharacterSave, b: CharacterSave): boolean {
+  return a.x === b.x && a.y === b.y && a.facing === b.facing && a.health === b.health && a.resource === b.resource;
 }

@@ -3,11 +3,21 @@ import type { Content } from "#shared/content/schema.ts";
 import { MAX_SKILLS } from "#shared/content/schema/character.ts";
 import { ServerMessage } from "#shared/protocol/codes.ts";
 import type { SkillMessage } from "#shared/protocol/messages.ts";
+import { gearStats } from "#shared/rules/equipment.ts";
 import { rankAt } from "#shared/rules/progress.ts";
-import type { CharacterRecord, PracticeReport, Progress, RoomLog, SpentPoints } from "#rooms/ports.ts";
+import type { CharacterRecord, SpentPoints } from "#rooms/ports/characters.ts";
+import type { PracticeReport, Progress } from "#rooms/ports/progress.ts";
+import type { RoomLog } from "#rooms/ports/monitoring.ts";
+import type { SpentPoints as SimulatedPoints } from "#rooms/simulation/components/builds.ts";
 import type { Simulation } from "#rooms/simulation/simulation.ts";
 import { atMost } from "./at-most.ts";
 import type { Session } from "./session.ts";
+
+/** What a character has made of itself, as the simulation wants it. */
+export function spentOf({ attributes, trained, worn }: SpentPoints, content: Content): SimulatedPoints {
+  const statsOf = (id: string) => content.items.find((item) => item.id === id)?.equip?.stats;
+  return { attributes: inOrder(content.attributes, attributes), trained: inOrder(content.skills, trained), gear: gearStats(worn, statsOf) };
+}
 
 export interface PracticeDeps {
   progress: Progress;
@@ -61,10 +71,9 @@ export class Practice {
     await atMost(withinMs, last());
   }
 
-  #spent(session: Session, { attributes, trained }: SpentPoints): void {
+  #spent(session: Session, points: SpentPoints): void {
     const { sim, content } = this.#deps;
-    if (session.left) return;
-    sim.spendPoints(session.entity, { attributes: inOrder(content.attributes, attributes), trained: inOrder(content.skills, trained) });
+    if (!session.left) sim.spendPoints(session.entity, spentOf(points, content));
   }
 
   #reportOf(session: Session): { session: Session; report: PracticeReport } | null {

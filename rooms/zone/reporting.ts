@@ -1,10 +1,13 @@
 import { type EntityId, indexOf } from "#shared/primitives/entity-id.ts";
 import type { CompiledZone } from "#shared/content/compiled.ts";
-import { type ErrorCode, ServerMessage } from "#shared/protocol/codes.ts";
+import { type ErrorCode, type InteractionKind, ServerMessage } from "#shared/protocol/codes.ts";
 import type { InteractionMessage } from "#shared/protocol/messages.ts";
-import type { EventSink } from "#rooms/ports.ts";
+import type { CharacterStore } from "#rooms/ports/characters.ts";
+import type { EventSink } from "#rooms/ports/events.ts";
+import type { RoomLog } from "#rooms/ports/monitoring.ts";
 import type { Interaction } from "#rooms/simulation/events.ts";
 import type { Simulation } from "#rooms/simulation/simulation.ts";
+import { homeOf } from "./homes.ts";
 import type { Roster } from "./roster.ts";
 import type { Session } from "./session.ts";
 
@@ -14,6 +17,8 @@ export interface ReportingDeps {
   sim: Simulation;
   roster: Roster;
   events: EventSink;
+  characters: CharacterStore;
+  log: RoomLog;
   /** Tells a player that something was refused. */
   refuse: (session: Session, code: ErrorCode) => void;
 }
@@ -40,8 +45,46 @@ export class Reporting {
   }
 
   #answer({ entity, target, kind, serviceId, text }: Interaction): void {
-    const message: InteractionMessage = { kind, entityId: target, serviceId, text };
-    this.#deps.roster.ofEntity(entity)?.client.send(ServerMessage.INTERACTION, message);
+    const session = this.#deps.roster.ofEntity(entity);
+    if (!session) return;
+    const answer = (what = kind) => {
+      const message: InteractionMessage = { kind: what, entityId: target, serviceId, text };
+      session.client.send(ServerMessage.INTERACTION, message);
+    };
+    if (kind === "bound") this.#bind(session, serviceId, answer);
+    else if (kind === "waystone_discovered") this.#discover(session, serviceId, answer);
+    else answer();
+  }
+
+  /** The player is told, and may travel there, when the database has said so. */
+  #discover(session: Session, objectId: string, answer: (what: InteractionKind) => void): void {
+    const { zone, sim, characters, refuse, log } = this.#deps;
+    const stone = zone.zone.objects.find(({ id }) => id === objectId);
+    if (stone?.kind !== "waystone") return;
+    characters
+      .discover(session.lease, { zoneId: zone.zone.id, objectId })
+      .then((ours) => {
+        if (!ours || session.left) return;
+        answer(sim.discoverWaystone(session.entity, stone.code) ? "waystone_discovered" : "waystone");
+      })
+      .catch((error) => {
+        log.warn({ err: error, characterId: session.characterId }, "a discovered way stone could not be written");
+        if (!session.left) refuse(session, "busy");
+      });
+  }
+
+  /** The player is told when the database has said so. */
+  #bind(session: Session, objectId: string, answer: () => void): void {
+    const { zone, characters, refuse, log } = this.#deps;
+    const home = { zoneId: zone.zone.id, objectId };
+    session.home = homeOf(zone.content, home);
+    characters
+      .bind(session.lease, home)
+      .then((ours) => ours && !session.left && answer())
+      .catch((error) => {
+        log.warn({ err: error, characterId: session.characterId }, "a home could not be written");
+        if (!session.left) refuse(session, "busy");
+      });
   }
 
   #recordDeath(entity: EntityId): void {

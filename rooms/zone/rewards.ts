@@ -3,10 +3,13 @@ import type { CompiledZone } from "#shared/content/compiled.ts";
 import { type EntityId, indexOf, NOBODY } from "#shared/primitives/entity-id.ts";
 import { ERRORS, type ErrorCode, ServerMessage } from "#shared/protocol/codes.ts";
 import type { ErrorMessage, LootMessage, ProgressMessage } from "#shared/protocol/messages.ts";
-import type { Kill, KillOutcome, RoomLog, ZoneServices } from "#rooms/ports.ts";
+import type { Kill, KillOutcome } from "#rooms/ports/loot.ts";
+import type { RoomLog } from "#rooms/ports/monitoring.ts";
+import type { ZoneServices } from "#rooms/ports/zone.ts";
 import type { NpcKill } from "#rooms/simulation/events.ts";
 import type { Simulation } from "#rooms/simulation/simulation.ts";
 import { DropBook } from "./drop-book.ts";
+import type { PartyBook } from "./party-book.ts";
 import type { Roster } from "./roster.ts";
 import type { Session } from "./session.ts";
 import { Settlement } from "./settlement.ts";
@@ -18,8 +21,10 @@ export interface RewardsDeps {
   services: ZoneServices;
   zone: CompiledZone;
   layer: number;
+  roomId: string;
   sim: Simulation;
   roster: Roster;
+  parties: PartyBook;
   log: RoomLog;
   /** Reports what must not leave the room. */
   onError: (where: string, error: unknown) => void;
@@ -33,6 +38,7 @@ export class Rewards {
   readonly #deps: RewardsDeps;
   readonly #settlement: Settlement;
   readonly #drops: DropBook;
+  #looking = false;
 
   constructor(deps: RewardsDeps) {
     const { services, sim, roster, log, onError } = deps;
@@ -56,15 +62,34 @@ export class Rewards {
   /** Reads the events of the tick that has just ended. */
   report(): void {
     const { kills, pickUps, expiredDrops, finds } = this.#deps.sim.events;
-    for (let n = 0; n < finds.count; n++) this.#found(finds.items[n].entity, finds.items[n].object);
+    for (let n = 0; n < finds.count; n++) this.found(finds.items[n].entity, finds.items[n].object);
     for (let n = 0; n < kills.count; n++) this.#settlement.add(this.#kill(kills.items[n]));
     for (let n = 0; n < pickUps.count; n++) this.#pickUp(pickUps.items[n].entity, pickUps.items[n].drop);
     if (expiredDrops.count > 0) this.#expire(expiredDrops.ids.subarray(0, expiredDrops.count));
   }
 
-  /** Drops for which there was no room find it later. */
+  /** Drops for which there was no room find it later, and so do those that others laid down. */
   tidy(): void {
     this.#drops.placeWaiting(this.#deps.services.now());
+    if (!this.#looking) this.#lookForLate().catch((error) => this.#deps.onError("lateDrops", error));
+  }
+
+  /** One question at a time. What is taken while it is asked may lie there for a moment more: who reaches for it is told that it is gone. */
+  async #lookForLate(): Promise<void> {
+    const { services, zone, layer, log } = this.#deps;
+    this.#looking = true;
+    try {
+      for (const drop of await services.loot.lateDrops(zone.zone.id, layer)) this.#drops.add(drop, services.now());
+    } catch (error) {
+      log.warn({ err: error }, "what others laid down could not be read");
+    } finally {
+      this.#looking = false;
+    }
+  }
+
+  /** Drops on the ground, and those that wait for room there. */
+  get lying(): number {
+    return this.#drops.size;
   }
 
   /** A character is here, as this entity: what is reserved for him follows. */
@@ -77,8 +102,14 @@ export class Rewards {
     return this.#settlement.idle(timeoutMs);
   }
 
-  #kill({ npcCode, x, y, credits, lootOwner }: NpcKill): Kill {
-    const { zone, layer, roster } = this.#deps;
+  /** Waits until everything a character has earned is settled. @returns false: it took longer than `timeoutMs` */
+  settledFor(characterId: string, timeoutMs: number): Promise<boolean> {
+    return this.#settlement.idleFor(characterId, timeoutMs);
+  }
+
+  #kill(kill: NpcKill): Kill {
+    const { npcCode, x, y, credits, lootOwner } = kill;
+    const { zone, layer, roomId, roster, parties } = this.#deps;
     const shares: Kill["credits"] = [];
     for (let n = 0; n < credits.count; n++) {
       const session = roster.ofEntity(credits.items[n].entity);
@@ -86,12 +117,23 @@ export class Rewards {
     }
     const npcId = zone.tables.npcByCode.get(npcCode)?.id ?? "";
     const owner = roster.ofEntity(lootOwner)?.lease ?? null;
-    return { killId: randomUUID(), zoneId: zone.zone.id, layer, npcId, x, y, credits: shares, lootOwner: owner };
+    return {
+      killId: randomUUID(),
+      roomId,
+      zoneId: zone.zone.id,
+      layer,
+      npcId,
+      x,
+      y,
+      credits: shares,
+      lootOwner: owner,
+      party: parties.shareOf(kill),
+    };
   }
 
   /** What is in a chest lies before whoever opened it, and is his at first. */
-  #found(entity: EntityId, n: number): void {
-    const { zone, layer, roster, sim } = this.#deps;
+  found(entity: EntityId, n: number): void {
+    const { zone, layer, roomId, roster, sim } = this.#deps;
     const object = zone.zone.objects[n];
     const owner = roster.ofEntity(entity)?.lease ?? null;
     if (!owner || (object.kind !== "chest" && object.kind !== "gather_node")) return;
@@ -100,6 +142,7 @@ export class Rewards {
     const opened = { objectId: object.id, lootTable: object.lootTable };
     this.#settlement.add({
       killId: randomUUID(),
+      roomId,
       zoneId: zone.zone.id,
       layer,
       npcId: "",
@@ -107,6 +150,7 @@ export class Rewards {
       y: y[i],
       credits: [],
       lootOwner: owner,
+      party: null,
       opened,
     });
   }

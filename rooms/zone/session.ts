@@ -1,7 +1,8 @@
 import type { EntityId } from "#shared/primitives/entity-id.ts";
 import type { ErrorCode } from "#shared/protocol/codes.ts";
 import { Seat, type SeatedClient } from "#rooms/base-room.ts";
-import type { CharacterLease, CharacterRecord } from "#rooms/ports.ts";
+import type { CharacterLease, CharacterRecord, Home } from "#rooms/ports/characters.ts";
+import type { Destination } from "#rooms/ports/places.ts";
 import type { ClientView } from "#rooms/replication/client-view.ts";
 
 /** The part of a uWebSockets socket that the tick uses. */
@@ -20,6 +21,12 @@ export class Session extends Seat {
   readonly accountId: string;
   readonly name: string;
   readonly lease: CharacterLease;
+  /** The log-in with which it is in the world. */
+  readonly loginId: string;
+  /** Where it goes when it goes home. */
+  home: Home & Destination;
+  /** It is being sent to another room. */
+  departing = false;
   readonly entity: EntityId;
   readonly view: ClientView;
   client: SeatedClient<Session>;
@@ -31,6 +38,8 @@ export class Session extends Seat {
   unwatch: () => void = () => {};
   /** The room wants to know no more what the character spends its points on. */
   unwatchPoints: () => void = () => {};
+  /** The room wants to know no more which party the character is in. */
+  unwatchParty: () => void = () => {};
   /** While the connection is lost: ends the time in which it may be resumed. */
   endGrace: (() => void) | null = null;
   /** Pick-ups the office has not answered. */
@@ -38,12 +47,20 @@ export class Session extends Seat {
   #socket: RawSocket | null;
   #slow = false;
 
-  constructor(record: CharacterRecord, entity: EntityId, view: ClientView, client: SeatedClient<Session>) {
+  constructor(
+    record: CharacterRecord,
+    { loginId, home }: { loginId: string; home: Home & Destination },
+    entity: EntityId,
+    view: ClientView,
+    client: SeatedClient<Session>,
+  ) {
     super();
     this.characterId = record.lease.characterId;
     this.accountId = record.accountId;
     this.name = record.name;
     this.lease = record.lease;
+    this.loginId = loginId;
+    this.home = home;
     this.entity = entity;
     this.view = view;
     this.client = client;

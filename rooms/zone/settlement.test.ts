@@ -1,9 +1,20 @@
 import assert from "node:assert/strict";
-import type { Kill, KillOutcome, Loot } from "#rooms/ports.ts";
+import type { Kill, KillOutcome, Loot } from "#rooms/ports/loot.ts";
 import { Settlement } from "./settlement.ts";
 
 const silent = { info() {}, warn() {}, error() {} };
-const kill = (killId: string): Kill => ({ killId, zoneId: "z", layer: 0, npcId: "n", x: 0, y: 0, credits: [], lootOwner: null });
+const kill = (killId: string): Kill => ({
+  killId,
+  roomId: "room",
+  zoneId: "z",
+  layer: 0,
+  npcId: "n",
+  x: 0,
+  y: 0,
+  credits: [],
+  lootOwner: null,
+  party: null,
+});
 
 /** An office of which each call can be made to fail. */
 function office(fails: (kills: readonly Kill[]) => boolean) {

@@ -1,4 +1,5 @@
-import type { Kill, KillOutcome, Loot, RoomLog } from "#rooms/ports.ts";
+import type { Kill, KillOutcome, Loot } from "#rooms/ports/loot.ts";
+import type { RoomLog } from "#rooms/ports/monitoring.ts";
 import { atMost } from "./at-most.ts";
 
 /** Kills that can wait for the office; one more is lost, with a log line: nobody was told of its reward. */
@@ -6,6 +7,8 @@ const MAX_WAITING = 5000;
 const BATCH = 64;
 const FIRST_WAIT_MS = 250;
 const LONGEST_WAIT_MS = 5000;
+/** How often one who leaves looks whether what he has earned is settled, ms. */
+const LOOK_AGAIN_MS = 20;
 /** A kill that fails so often is given up. */
 const MAX_ATTEMPTS = 30;
 
@@ -23,6 +26,8 @@ export class Settlement {
   readonly #log: RoomLog;
   readonly #onOutcome: (outcome: KillOutcome) => void;
   #waiting: Waiting[] = [];
+  /** The batch the office has on its desk. */
+  #settling: readonly Waiting[] = [];
   #running: Promise<void> | null = null;
 
   /** @param onOutcome called between ticks, after the commit */
@@ -43,6 +48,22 @@ export class Settlement {
     });
   }
 
+  /** Waits until nothing waits that a character has earned. @returns false: it took longer than `timeoutMs` */
+  async idleFor(characterId: string, timeoutMs: number): Promise<boolean> {
+    const until = performance.now() + timeoutMs;
+    while (this.#concerns(characterId)) {
+      if (performance.now() > until) return false;
+      await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+    }
+    return true;
+  }
+
+  #concerns(characterId: string): boolean {
+    const its = ({ kill }: Waiting) =>
+      kill.lootOwner?.characterId === characterId || kill.credits.some(({ lease }) => lease.characterId === characterId);
+    return this.#waiting.some(its) || this.#settling.some(its);
+  }
+
   /** Resolves when nothing waits any more, at the latest after `timeoutMs`. */
   async idle(timeoutMs: number): Promise<void> {
     if (this.#running) await atMost(timeoutMs, this.#running);
@@ -53,6 +74,7 @@ export class Settlement {
     let waitMs = FIRST_WAIT_MS;
     while (this.#waiting.length > 0) {
       const batch = this.#waiting.splice(0, size);
+      this.#settling = batch;
       try {
         const outcomes = await this.#loot.settle(batch.map((w) => w.kill));
         for (const outcome of outcomes) this.#onOutcome(outcome);
@@ -69,6 +91,7 @@ export class Settlement {
         await new Promise((resolve) => setTimeout(resolve, waitMs));
         waitMs = Math.min(LONGEST_WAIT_MS, waitMs * 2);
       }
+      this.#settling = [];
     }
   }
 }

@@ -1,27 +1,29 @@
 import { type AuthContext, ClientState, CloseCode, matchMaker, type Room } from "@colyseus/core";
 import { ByteReader } from "#shared/primitives/bytes.ts";
-import { NOBODY } from "#shared/primitives/entity-id.ts";
+import { Turns } from "#shared/primitives/turns.ts";
 import type { CompiledZone } from "#shared/content/compiled.ts";
 import { readAction } from "#shared/protocol/action.ts";
-import { ClientBytes, type ErrorCode, ServerMessage } from "#shared/protocol/codes.ts";
+import { ClientBytes, type ErrorCode } from "#shared/protocol/codes.ts";
 import { emptyInput, INPUT_SIZE, readInputAt } from "#shared/protocol/input.ts";
-import type { WelcomeMessage } from "#shared/protocol/messages.ts";
-import { PROTOCOL_VERSION } from "#shared/protocol/version.ts";
 import { BaseRoom, BYTES_PAYLOAD_AT, type SeatedClient } from "#rooms/base-room.ts";
-import type { CharacterRecord, ZoneFlight, ZoneServices } from "#rooms/ports.ts";
+import type { CharacterPlace, Place } from "#rooms/ports/places.ts";
+import type { ZoneFlight } from "#rooms/ports/monitoring.ts";
+import type { ZoneServices } from "#rooms/ports/zone.ts";
+import { refusal } from "#rooms/refusal.ts";
 import type { Simulation } from "#rooms/simulation/simulation.ts";
 import { atMost } from "./at-most.ts";
-import { admit, asRefusal, refusal, roomIdOf, type SeatOwner } from "./joining.ts";
-import { Fights } from "./fights.ts";
+import { Arrivals } from "./arrivals.ts";
+import { Departures, type Errand } from "./departures.ts";
+import { admit, roomIdOf, type SeatOwner } from "./joining.ts";
+import { hearersOf } from "./hearing.ts";
+import { Leaving } from "./leaving.ts";
 import { Persistence } from "./persistence.ts";
-import { inOrder, Practice } from "./practice.ts";
-import { Reporting } from "./reporting.ts";
-import { Rewards } from "./rewards.ts";
 import { ZoneRoomState } from "./room-state.ts";
 import type { Roster } from "./roster.ts";
-import { Session } from "./session.ts";
+import type { Session } from "./session.ts";
 import { TickLoop } from "./tick-loop.ts";
-import { Turns } from "./turns.ts";
+import { TickReports } from "./tick-reports.ts";
+import { placesOf } from "./whereabouts.ts";
 import { ZoneTick } from "./zone-tick.ts";
 
 /** What the house gives to all its zone rooms. */
@@ -48,23 +50,15 @@ export interface ZoneRoomOptions {
   layer: number;
 }
 
-/** Another room is asked to give up a character and answers within this time, or its lease is simply taken. */
-const HANDOVER_MS = 1000;
-/** How long a leave waits for rewards that are being written: less than a handover may take. */
-const SETTLE_WAIT_MS = 700;
 const STATE_PATCH_MS = 1000;
-/** A database that does not answer is asked again for so long before a room closes with nobody saved. */
-const SAVE_ALL_MS = 10_000;
-/** Everybody is saved by then; a lease that is not given back in this time is simply taken by the next claim. */
-const RELEASE_ALL_MS = 5000;
 /** A hook that hangs does not hold up the others longer than this. */
 const DISCONNECT_MS = 5000;
 
 type ZoneClient = SeatedClient<Session>;
 
 /**
- * One layer of a zone: seats, inputs, ticks, saves. Rules are the simulation's, pictures replication's, rows the office's; this class
- * is who calls whom, when.
+ * One layer of a zone: frames, ticks, saves, and what other rooms and processes ask of it. Rules are the simulation's, pictures
+ * replication's, rows the office's; this class is who calls whom, when.
  */
 export class ZoneRoom extends BaseRoom<ZoneRoomState, Session> {
   override state = new ZoneRoomState();
@@ -72,17 +66,16 @@ export class ZoneRoom extends BaseRoom<ZoneRoomState, Session> {
   override patchRate = STATE_PATCH_MS;
 
   readonly #house: ZoneHouse;
-  readonly #turns = new Turns();
   #roster!: Roster;
   #zone!: CompiledZone;
   #layer = 0;
   #tick!: ZoneTick;
   #sim!: Simulation;
   #persistence!: Persistence;
-  #rewards!: Rewards;
-  #fights!: Fights;
-  #practice!: Practice;
-  #reporting!: Reporting;
+  #reports!: TickReports;
+  #arrivals!: Arrivals;
+  #leaving!: Leaving;
+  #departures!: Departures;
   #loop!: TickLoop;
   #saveEveryTicks = 1;
   #closing: Promise<void> | null = null;
@@ -118,26 +111,8 @@ export class ZoneRoom extends BaseRoom<ZoneRoomState, Session> {
     const { sim, roster } = this.#tick;
     this.#sim = sim;
     this.#roster = roster;
-    this.#persistence = new Persistence(services.characters, sim.world, id, this.log);
-    this.#fights = new Fights({ services, zone, layer: options.layer, sim, roster });
-    this.#rewards = new Rewards({
-      services,
-      zone,
-      layer: options.layer,
-      sim,
-      roster,
-      log: this.log,
-      onError: (where, error) => this.fault(where, error),
-    });
-    this.#reporting = new Reporting({
-      zone,
-      layer: options.layer,
-      sim,
-      roster,
-      events: services.events,
-      refuse: (session, code) => this.refuse(session.client, code),
-    });
-    this.#practice = new Practice({ progress: services.progress, sim, content: zone.content, log: this.log });
+    this.#persistence = new Persistence(services.characters, sim, { zoneId: id, layer: options.layer }, this.log);
+    this.#openDoors(zone, options.layer);
     this.#saveEveryTicks = Math.max(1, Math.round(saveIntervalS * tickRate));
     this.#loop = new TickLoop({
       rate: tickRate,
@@ -154,187 +129,101 @@ export class ZoneRoom extends BaseRoom<ZoneRoomState, Session> {
     this.state.tickRate = tickRate;
     this.maxClients = maxPlayers;
     this.metadata = { zoneId: id, layer: options.layer, wantsLayer: false } satisfies ZoneListing;
-    await this.#rewards.load();
+    await this.#reports.load();
     this.#loop.start();
+  }
+
+  /** Those who bring characters in, see to them while they are here, and let them out. */
+  #openDoors(zone: CompiledZone, layer: number): void {
+    const { services, reconnectGraceS } = this.#house;
+    const { log } = this;
+    const tick = this.#tick;
+    const { sim, roster } = tick;
+    const persistence = this.#persistence;
+    const turns = new Turns(); // joins, take-overs and leaves of one character never run side by side
+    const refuse = (session: Session, code: ErrorCode) => this.refuse(session.client, code);
+    const onError = (where: string, error: unknown) => this.fault(where, error);
+    const count = () => {
+      this.state.population = roster.size;
+    };
+    const reports = new TickReports({ services, zone, layer, roomId: this.roomId, sim, roster, log, refuse, onError });
+    const leaving = new Leaving({
+      notifier: services.notifier,
+      sim,
+      roster,
+      reports,
+      persistence,
+      turns,
+      log,
+      keepSeat: (client) => this.allowReconnection(client, reconnectGraceS),
+      dismiss: (session, code, closeCode) => this.dismiss(session.client, code, closeCode),
+      onError,
+      onLeft: count,
+    });
+    this.#departures = new Departures({
+      services,
+      sim,
+      roster,
+      persistence,
+      reports,
+      leaving,
+      turns,
+      roomId: () => this.roomId,
+      log,
+      refuse,
+    });
+    this.#arrivals = new Arrivals({
+      services,
+      zone,
+      layer,
+      room: this,
+      closing: () => this.#closing !== null,
+      tick,
+      reports,
+      leaving,
+      turns,
+      log,
+      onEntered: count,
+    });
+    this.#reports = reports;
+    this.#leaving = leaving;
   }
 
   override async onJoin(client: ZoneClient, _options: unknown, owner?: SeatOwner): Promise<void> {
     if (!owner?.characterId) throw refusal("ticket_invalid"); // only a redeemed ticket makes an owner
-    try {
-      await this.#turns.take(owner.characterId, () => this.#enter(client, owner));
-    } catch (error) {
-      throw asRefusal(error);
-    }
+    await this.#arrivals.enter(client, owner);
   }
 
-  /** Takes the character over from wherever it is, claims it and puts it into the world. */
-  async #enter(client: ZoneClient, owner: SeatOwner): Promise<void> {
-    const { services } = this.#house;
-    const here = this.#roster.ofCharacter(owner.characterId);
-    if (here) await this.#expel(here, "taken_over");
-    else if (owner.heldBy && owner.heldBy !== this.roomId) await this.#askToRelease(owner.heldBy, owner.characterId, "taken_over");
-    if (this.#closing) throw refusal("zone_closing");
-    if (this.#tick.load.refusesJoins && !here) throw refusal("zone_full");
-    await Promise.all(owner.others.map(({ characterId, heldBy }) => this.#askToRelease(heldBy, characterId, "switched")));
-    const record = await services.characters.claim(owner.characterId, this.roomId);
-    if (this.#closing || client.state === ClientState.LEAVING) {
-      await this.#giveBack(record);
-      throw refusal("zone_closing");
-    }
-    const session = this.#spawn(record, client);
-    if (!session) {
-      await this.#giveBack(record);
-      throw refusal("zone_full");
-    }
-    client.userData = session;
-    session.unwatch = services.revocations.watch(owner.loginId, (code) => this.#onLoginEnded(session, code));
-    this.#welcome(session);
-    this.state.population = this.#roster.size;
-    if (record.place?.zoneId !== this.zoneId) {
-      services.events.record({
-        name: "ZONE_CHANGED",
-        characterId: session.characterId,
-        payload: { from: record.place?.zoneId ?? null, to: this.zoneId, layer: this.#layer },
-      });
-    }
-    for (const { characterId: from } of owner.others) {
-      services.events.record({
-        name: "CHARACTER_SWITCHED",
-        characterId: session.characterId,
-        payload: { from, accountId: owner.accountId },
-      });
-    }
+  override onDrop(client: ZoneClient): void {
+    if (!this.#closing && client.state !== ClientState.JOINING) this.#leaving.dropped(client);
   }
 
-  #spawn(record: CharacterRecord, client: ZoneClient): Session | null {
-    const place = record.place?.zoneId === this.zoneId ? record.place : null;
-    const { content } = this.#zone;
-    const entity = this.#sim.addPlayer({
-      name: record.name,
-      classId: record.classId,
-      originId: record.originId,
-      appearance: record.appearance,
-      points: {
-        attributes: inOrder(content.attributes, record.points.attributes),
-        trained: inOrder(content.skills, record.points.trained),
-      },
-      skillUses: inOrder(content.skills, record.skillUses),
-      level: record.level,
-      experience: record.experience,
-      ...(place ? { x: place.x, y: place.y, facing: place.facing } : {}),
-      health: record.health,
-      resource: record.resource,
-    });
-    if (entity === NOBODY) return null;
-    const session = new Session(record, entity, this.#tick.replication.open(entity), client);
-    this.#roster.add(session);
-    this.#tick.joins++;
-    this.#rewards.arrived(session);
-    this.#practice.arrived(session, record);
-    return session;
+  override onReconnect(client: ZoneClient): void {
+    this.#arrivals.resume(client);
   }
 
-  /** A claimed character that does not enter after all: its lease goes back, nothing of it changes. */
-  async #giveBack({ lease }: CharacterRecord): Promise<void> {
-    try {
-      await this.#house.services.characters.giveBack(lease);
-    } catch (error) {
-      this.log.warn(
-        { err: error, characterId: lease.characterId },
-        "the lease of a character that did not enter stays until the next claim",
-      );
-    }
-  }
-
-  async #askToRelease(roomId: string, characterId: string, code: ErrorCode): Promise<void> {
-    try {
-      if (roomId === this.roomId) return await atMost(HANDOVER_MS, this.releaseCharacter(characterId, code));
-      if (!(await matchMaker.driver.findOne({ roomId }))) return; // a room of a process that is gone
-      await matchMaker.remoteRoomCall<ZoneRoom>(roomId, "releaseCharacter", [characterId, code], HANDOVER_MS);
-    } catch (error) {
-      // gone or stuck: claiming raises the epoch, which ends that copy
-      this.log.warn({ err: error, roomId, characterId }, "the room that holds a character did not answer");
-    }
+  override async onLeave(client: ZoneClient): Promise<void> {
+    if (client.userData) await this.#leaving.leave(client.userData);
   }
 
   /** Called by other rooms: saves a character, tells its client why it has to go, and lets go of it. */
   async releaseCharacter(characterId: string, code: ErrorCode): Promise<void> {
-    await this.#turns.take(characterId, async () => {
-      const session = this.#roster.ofCharacter(characterId);
-      if (session) await this.#expel(session, code);
-    });
+    await this.#leaving.release(characterId, code);
   }
 
-  /** The log-in with which a character came in is over: so is its stay, also while its connection is lost. */
-  #onLoginEnded(session: Session, code: ErrorCode): void {
-    session.leftFor = code;
-    const leaving = this.#turns.take(session.characterId, async () => {
-      if (!session.left) await this.#expel(session, code);
-    });
-    leaving.catch((error) => this.fault("loginEnded", error));
+  /**
+   * Called by other rooms and services: sends a character of this room to a place in another zone, or to another layer of this one.
+   * @param to with `place`: into that room; without: into whichever suits it
+   * @returns why it stays where it is, with nothing changed; null: it is on its way
+   */
+  async sendAway(characterId: string, to: Errand): Promise<ErrorCode | null> {
+    const session = this.#roster.ofCharacter(characterId);
+    return session ? this.#departures.send(session, to) : "gone";
   }
 
-  #welcome(session: Session): void {
-    const message: WelcomeMessage = {
-      protocol: PROTOCOL_VERSION,
-      characterId: session.characterId,
-      entityId: session.entity,
-      zoneId: this.zoneId,
-      layer: this.#layer,
-      tickRate: this.#sim.tickRate,
-      contentHash: this.#zone.content.hash,
-    };
-    session.client.send(ServerMessage.WELCOME, message);
-  }
-
-  override onDrop(client: ZoneClient): void {
-    const session = client.userData;
-    if (!session || session.left || session.closing || this.#closing || client.state === ClientState.JOINING) return;
-    this.#sim.setDisconnected(session.entity, true);
-    const grace = this.allowReconnection(client, this.#house.reconnectGraceS);
-    session.endGrace = () => grace.reject(new Error("the character left the zone"));
-    grace.catch(() => {}); // Colyseus calls onLeave
-  }
-
-  override onReconnect(client: ZoneClient): void {
-    const session = client.userData;
-    if (!session || session.left) throw refusal(session?.leftFor ?? "taken_over");
-    session.resume(client);
-    this.#sim.setDisconnected(session.entity, false);
-    this.#welcome(session);
-  }
-
-  override async onLeave(client: ZoneClient): Promise<void> {
-    const session = client.userData;
-    if (!session || session.left) return;
-    await this.#turns.take(session.characterId, () => this.#depart(session));
-  }
-
-  /** Out of the world, saved, lease given back. The second call for the same session does nothing. */
-  async #depart(session: Session): Promise<void> {
-    if (session.left) return;
-    // what is written behind is guarded by this lease
-    await Promise.all([this.#rewards.settled(SETTLE_WAIT_MS), this.#practice.reportLast([session], SETTLE_WAIT_MS)]);
-    if (session.left) return;
-    const state = this.#persistence.capture(session);
-    this.#remove(session);
-    await this.#persistence.release(state);
-  }
-
-  #remove(session: Session): void {
-    session.left = true;
-    this.#fights.left(session);
-    session.unwatch();
-    session.unwatchPoints();
-    this.#roster.remove(session);
-    this.#sim.removePlayer(session.entity);
-    this.state.population = this.#roster.size;
-    session.endGrace?.();
-  }
-
-  async #expel(session: Session, code: ErrorCode): Promise<void> {
-    this.dismiss(session.client, code);
-    await this.#depart(session);
+  /** Called by services: sends a character of this room to the same place on another layer. @returns as `sendAway` */
+  changeLayer(characterId: string, place: Place): Promise<ErrorCode | null> {
+    return this.sendAway(characterId, { zoneId: this.zoneId, here: true, place });
   }
 
   protected override onBytes(client: ZoneClient, type: number, frame: Uint8Array): boolean {
@@ -361,13 +250,11 @@ export class ZoneRoom extends BaseRoom<ZoneRoomState, Session> {
 
   /** Everybody has the tick's snapshot: what it reports goes to those who decide and write. */
   #told(): void {
-    this.#rewards.report();
-    this.#fights.report();
-    this.#reporting.report();
+    this.#reports.report();
+    this.#departures.report();
     if (this.#sim.world.tick % this.#saveEveryTicks !== 0) return;
-    this.#rewards.tidy();
     this.#save().catch((error) => this.fault("save", error));
-    this.#practice.report(this.#roster.all).catch((error) => this.fault("practice", error));
+    this.#reports.tidy();
   }
 
   #announceLoad(step: number, wantsLayer: boolean): void {
@@ -379,16 +266,28 @@ export class ZoneRoom extends BaseRoom<ZoneRoomState, Session> {
   }
 
   async #save(): Promise<void> {
-    for (const session of await this.#persistence.saveChanged(this.#roster.all)) {
-      if (session.left) continue;
-      this.dismiss(session.client, "lease_lost");
-      this.#remove(session);
-    }
+    for (const session of await this.#persistence.saveChanged(this.#roster.all)) this.#leaving.lost(session);
   }
 
   /** Called by other processes: the worst ticks of the last hour. */
   flight(limit: number): ZoneFlight {
     return this.#tick.flight(limit);
+  }
+
+  /** Asked by the zone's host, which writes it beside the lease. */
+  get load(): { players: number; wantsLayer: boolean; idle: boolean } {
+    const players = this.#roster.size;
+    return { players, wantsLayer: (this.metadata as ZoneListing).wantsLayer, idle: players === 0 && this.#reports.lying === 0 };
+  }
+
+  /** Called by other processes: where characters of this room are; those it does not hold are left out. */
+  whereabouts(characterIds: readonly string[]): CharacterPlace[] {
+    return placesOf(characterIds, { zoneId: this.zoneId, layer: this.#layer, roster: this.#roster, sim: this.#sim });
+  }
+
+  /** Called by other processes: accounts of those near enough to hear a character of this room. */
+  hearers(characterId: string, withinM: number): string[] {
+    return hearersOf(characterId, withinM, { roster: this.#roster, sim: this.#sim });
   }
 
   /** Called by the zone's host, which owns its lease: until then this room is the zone. */
@@ -405,15 +304,7 @@ export class ZoneRoom extends BaseRoom<ZoneRoomState, Session> {
   async #close(code: ErrorCode, closeCode: number): Promise<void> {
     this.lock().catch(() => {}); // the listing is a hint
     this.#loop.stop();
-    const sessions = [...this.#roster.all];
-    await Promise.all([this.#rewards.settled(SETTLE_WAIT_MS), this.#practice.reportLast(sessions, SETTLE_WAIT_MS)]);
-    const states = sessions.map((session) => this.#persistence.capture(session));
-    for (const session of sessions) {
-      this.guarded("close", () => this.#remove(session));
-    }
-    await this.#persistence.saveLast(states, SAVE_ALL_MS);
-    await atMost(RELEASE_ALL_MS, this.#persistence.releaseAll(states));
-    for (const session of sessions) this.guarded("close", () => this.dismiss(session.client, code, closeCode));
+    await this.#leaving.everybody(code, closeCode);
     await atMost(DISCONNECT_MS, this.disconnect(closeCode));
   }
 

@@ -1,6 +1,7 @@
 import { randomInt } from "node:crypto";
 import type { CompiledZone } from "#shared/content/compiled.ts";
-import type { RoomLog, RoomMetrics, ZoneFlight, ZoneServices } from "#rooms/ports.ts";
+import type { RoomLog, RoomMetrics, ZoneFlight } from "#rooms/ports/monitoring.ts";
+import type { ZoneServices } from "#rooms/ports/zone.ts";
 import { Recorder } from "#rooms/recording/recorder.ts";
 import type { Replication } from "#rooms/replication/replication.ts";
 import { Simulation } from "#rooms/simulation/simulation.ts";
@@ -111,6 +112,7 @@ export class ZoneTick {
   }
 
   close(): void {
+    this.#options.metrics.population(this.#zoneId, this.#options.layer, 0, 0);
     this.#recorder.close();
     this.#stopListening();
   }

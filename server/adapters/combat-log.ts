@@ -1,4 +1,4 @@
-import type { FightSummary } from "#rooms/ports.ts";
+import type { FightSummary } from "#rooms/ports/fights.ts";
 import type { GameEvent } from "#server/outbox/append.ts";
 import type { Tx } from "#server/platform/prisma.ts";
 

@@ -1,5 +1,5 @@
 import { uuidv7 } from "uuidv7";
-import type { EventSink } from "#rooms/ports.ts";
+import type { EventSink } from "#rooms/ports/events.ts";
 import { writeFights } from "./combat-log.ts";
 import { append, type GameEvent } from "#server/outbox/append.ts";
 import type { PrismaClient } from "#server/platform/prisma.ts";

@@ -1,10 +1,19 @@
-import type { Content, LootTable } from "#shared/content/schema.ts";
-import type { CharacterLease, DropRecord, Kill, KillOutcome, Loot, PickUpOutcome } from "#rooms/ports.ts";
+import { type Content, LootTable } from "#shared/content/schema.ts";
+import type { CharacterLease } from "#rooms/ports/characters.ts";
+import type { DropRecord, Kill, KillOutcome, Loot, PickUpOutcome } from "#rooms/ports/loot.ts";
+import { uuidv7 } from "uuidv7";
+import { Ledger } from "#server/modules/currency/ledger.service.ts";
+import { Items } from "#server/modules/items/items.service.ts";
+import type { LootNews, LootTeller } from "#server/modules/loot/loot.news.ts";
+import { insertRolls } from "#server/modules/loot/loot.repository.ts";
 import { append } from "#server/outbox/append.ts";
-import type { PrismaClient, Tx } from "#server/platform/prisma.ts";
-import { transact, violatedUnique, withRetries } from "#server/platform/transaction.ts";
+import { affected, type PrismaClient, rowsOf, type Tx } from "#server/platform/prisma.ts";
+import { transact, violatedUnique } from "#server/platform/transaction.ts";
+import { fromOwners } from "./zone-fence.ts";
 import { pickUp } from "./pick-up.ts";
-import { type KillPayload, type LootRules, planSettlement, type SettlementPlan, type Standing } from "./settlement.ts";
+import { LootBook } from "./loot-book.ts";
+import { concernedBy, recall, writeMisses, writeTurns } from "./loot-memory.ts";
+import { type KillPayload, planSettlement, type SettlementPlan, type Standing } from "./settlement.ts";
 
 interface DropRow {
   id: string;
@@ -17,79 +26,121 @@ interface DropRow {
   expires_at: Date;
 }
 
+export interface LootDeps {
+  prisma: PrismaClient;
+  content: Content;
+  /** Tells parties about their loot. */
+  teller: LootTeller;
+  /** Epoch ms: the clock by which drops are owned and expire. */
+  now: () => number;
+}
+
 /** Rewards and what lies on the ground. Everything here is committed before anybody is told. */
 export class PostgresLoot implements Loot {
   readonly #prisma: PrismaClient;
-  readonly #rules: LootRules;
+  readonly #book: LootBook;
+  readonly #items: Items;
+  readonly #ledger: Ledger;
+  readonly #teller: LootTeller;
   readonly #now: () => number;
 
-  private constructor(prisma: PrismaClient, rules: LootRules, now: () => number) {
+  private constructor({ prisma, teller, now }: LootDeps, book: LootBook) {
     this.#prisma = prisma;
-    this.#rules = rules;
+    this.#book = book;
+    this.#items = new Items({ content: book.content });
+    this.#ledger = new Ledger({ content: book.content });
+    this.#teller = teller;
     this.#now = now;
   }
 
-  /**
-   * Reads the loot tables of the database.
-   * @param now epoch ms: the clock by which drops are owned and expire
-   */
-  static async open(prisma: PrismaClient, content: Content, now: () => number): Promise<PostgresLoot> {
+  /** Reads the loot tables of the database. */
+  static async open(deps: LootDeps): Promise<PostgresLoot> {
+    const { prisma, content } = deps;
     const tables = await prisma.lootTable.findMany();
-    const rules: LootRules = {
+    const book = new LootBook(
       content,
-      tables: new Map(tables.map(({ id, entries }) => [id, entries as LootTable["entries"]])),
-      items: new Map(content.items.map((item) => [item.id, item])),
-    };
-    return new PostgresLoot(prisma, rules, now);
+      tables.map(({ id, entries, groups }) => LootTable.parse({ id, entries, groups })),
+    );
+    return new PostgresLoot(deps, book);
   }
 
-  settle(kills: readonly Kill[]): Promise<KillOutcome[]> {
+  async settle(kills: readonly Kill[]): Promise<KillOutcome[]> {
     // two settlements of one kill at the same time: the second finds the event's id taken, and in its next try the event
     const takenMeanwhile = (error: unknown) => violatedUnique(error) === "game_events_pkey";
-    return transact(this.#prisma, (tx) => this.#settle(tx, kills), takenMeanwhile);
+    const { outcomes, news } = await transact(this.#prisma, (tx) => this.#settle(tx, kills), takenMeanwhile);
+    for (const one of news) this.#teller.tell(one);
+    return outcomes;
   }
 
-  async #settle(tx: Tx, kills: readonly Kill[]): Promise<KillOutcome[]> {
+  async #settle(tx: Tx, kills: readonly Kill[]): Promise<{ outcomes: KillOutcome[]; news: LootNews[] }> {
     const settled = await settledBefore(tx, kills);
-    const fresh = new Map(kills.filter((kill) => !settled.has(kill.killId)).map((kill) => [kill.killId, kill]));
-    const concerned = [...fresh.values()].flatMap((kill) => kill.credits.map((credit) => credit.lease.characterId));
+    const unsettled = kills.filter((kill) => !settled.has(kill.killId));
+    const fresh = new Map((await fromOwners(tx, unsettled)).map((kill) => [kill.killId, kill]));
+    const concerned = [...fresh.values()].flatMap((kill) => [
+      ...concernedBy(kill),
+      ...kill.credits.map((credit) => credit.lease.characterId),
+    ]);
     for (const { awards } of settled.values()) concerned.push(...awards.map((award) => award.characterId));
     const standings = await lockCharacters(tx, concerned);
-    const plan = planSettlement([...fresh.values()], standings, this.#rules, this.#now());
+    const memory = await recall(tx, [...fresh.values()], this.#book);
+    const plan = planSettlement([...fresh.values()], standings, memory, this.#book, this.#now());
     await writeGains(tx, plan);
     await writeKills(tx, plan);
-    await writeDrops(tx, plan);
+    await writeMisses(tx, plan.misses);
+    await writeTurns(tx, plan.turns);
+    await this.#makeItems(tx, plan);
+    await this.#ledger.grant(tx, "loot", plan.coins);
     await append(tx, ...plan.events);
     const outcomes = new Map(plan.outcomes.map((outcome) => [outcome.killId, outcome]));
     if (settled.size > 0) for (const again of await repeat(tx, settled, standings)) outcomes.set(again.killId, again);
-    return kills.map((kill) => outcomes.get(kill.killId) as KillOutcome);
+    const outcomeOf = (killId: string): KillOutcome => outcomes.get(killId) ?? { killId, awards: [], drops: [] };
+    return { outcomes: kills.map(({ killId }) => outcomeOf(killId)), news: plan.news };
   }
 
   pickUp(lease: CharacterLease, dropId: string): Promise<PickUpOutcome> {
-    return transact(this.#prisma, (tx) => pickUp(tx, lease, dropId, this.#now()));
+    return transact(this.#prisma, (tx) => pickUp(tx, this.#items, lease, dropId, this.#now()));
   }
 
   /** Also clears away what expired while nobody hosted the zone. */
   async dropsIn(zoneId: string, layer: number): Promise<DropRecord[]> {
     const now = new Date(this.#now());
-    await this.#prisma.$executeRaw`
-      DELETE FROM character_items i USING world_drops d
-      WHERE d.item_id = i.id AND i.owner_type = 'zone' AND d.zone_id = ${zoneId} AND d.layer = ${layer} AND d.expires_at <= ${now}`;
-    const rows = await this.#prisma.$queryRaw<DropRow[]>`
+    const expired = await this.#prisma.worldDrop.findMany({ where: { zoneId, layer, expiresAt: { lte: now } }, select: { itemId: true } });
+    await this.expire(expired.map(({ itemId }) => itemId));
+    const rows = await rowsOf<DropRow>(this.#prisma)`
       SELECT i.id, t.code, i.quantity, d.x, d.y, d.owner_character_id, d.owned_until, d.expires_at
       FROM world_drops d JOIN character_items i ON i.id = d.item_id JOIN item_templates t ON t.id = i.template_id
       WHERE d.zone_id = ${zoneId} AND d.layer = ${layer} ORDER BY i.id`;
     return rows.map(toDrop);
   }
 
+  async lateDrops(zoneId: string, layer: number): Promise<DropRecord[]> {
+    const rows = await rowsOf<DropRow>(this.#prisma)`
+      SELECT i.id, t.code, i.quantity, d.x, d.y, d.owner_character_id, d.owned_until, d.expires_at
+      FROM world_drops d JOIN character_items i ON i.id = d.item_id JOIN item_templates t ON t.id = i.template_id
+      WHERE d.zone_id = ${zoneId} AND d.layer = ${layer} AND d.late AND d.expires_at > ${new Date(this.#now())} ORDER BY i.id`;
+    return rows.map(toDrop);
+  }
+
   async expire(dropIds: readonly string[]): Promise<void> {
     if (dropIds.length === 0) return;
-    await withRetries(
-      // only what still lies on the ground: somebody may have been quicker
-      () => this.#prisma.$executeRaw`
-        DELETE FROM character_items WHERE id IN (
-          SELECT id FROM character_items WHERE id = ANY(${[...dropIds]}::uuid[]) AND owner_type = 'zone' ORDER BY id FOR UPDATE)`,
-    );
+    await transact(this.#prisma, (tx) => this.#items.clearGround(tx, { id: uuidv7(), reason: "expired" }, dropIds));
+  }
+
+  /** What lies on the ground, and what the rolls keep until they are decided. */
+  async #makeItems(tx: Tx, { stacks, rolls }: SettlementPlan): Promise<void> {
+    if (stacks.length + rolls.length === 0) return;
+    await this.#items.applyAll(tx, [
+      ...stacks.map(({ op, dropId, templateId, quantity, zoneId }) => ({
+        op,
+        changes: [{ create: { id: dropId, templateId, quantity }, to: { zone: zoneId } }],
+      })),
+      ...rolls.map(({ op, id, itemId, templateId, quantity }) => ({
+        op,
+        changes: [{ create: { id: itemId, templateId, quantity }, to: { lootRoll: id } }],
+      })),
+    ]);
+    await insertRolls(tx, rolls);
+    await layDown(tx, stacks);
   }
 }
 
@@ -108,23 +159,22 @@ function toDrop(row: DropRow): DropRecord {
 }
 
 async function settledBefore(tx: Tx, kills: readonly Kill[]): Promise<Map<string, KillPayload>> {
-  const rows = await tx.$queryRaw<Array<{ id: string; payload: KillPayload }>>`
+  const rows = await rowsOf<{ id: string; payload: KillPayload }>(tx)`
     SELECT id, payload FROM game_events WHERE id = ANY(${kills.map((kill) => kill.killId)}::uuid[])`;
   return new Map(rows.map((row) => [row.id, row.payload]));
 }
 
 async function lockCharacters(tx: Tx, ids: readonly string[]): Promise<Map<string, Standing>> {
   if (ids.length === 0) return new Map();
-  const rows = await tx.$queryRaw<
-    Array<{
-      id: string;
-      experience: bigint;
-      level: number;
-      lease_owner: string | null;
-      lease_epoch: bigint;
-    }>
-  >`
-    SELECT id, experience, level, lease_owner, lease_epoch FROM characters
+  const rows = await rowsOf<{
+    id: string;
+    experience: bigint;
+    level: number;
+    class_id: string;
+    lease_owner: string | null;
+    lease_epoch: bigint;
+  }>(tx)`
+    SELECT id, experience, level, class_id, lease_owner, lease_epoch FROM characters
     WHERE id = ANY(${[...new Set(ids)]}::uuid[]) ORDER BY id FOR NO KEY UPDATE`;
   return new Map(
     rows.map((row) => [
@@ -132,6 +182,7 @@ async function lockCharacters(tx: Tx, ids: readonly string[]): Promise<Map<strin
       {
         experience: Number(row.experience),
         level: row.level,
+        classId: row.class_id,
         leaseOwner: row.lease_owner,
         leaseEpoch: row.lease_epoch,
       },
@@ -142,7 +193,7 @@ async function lockCharacters(tx: Tx, ids: readonly string[]): Promise<Map<strin
 async function writeGains(tx: Tx, { gains }: SettlementPlan): Promise<void> {
   if (gains.size === 0) return;
   const values = [...gains.values()];
-  await tx.$executeRaw`
+  await affected(tx)`
     UPDATE characters c SET experience = g.experience, level = g.level
     FROM unnest(${[...gains.keys()]}::uuid[], ${values.map((g) => g.experience)}::bigint[], ${values.map((g) => g.level)}::int[])
       AS g (id, experience, level)
@@ -152,39 +203,33 @@ async function writeGains(tx: Tx, { gains }: SettlementPlan): Promise<void> {
 async function writeKills(tx: Tx, { kills }: SettlementPlan): Promise<void> {
   const rows = [...kills].flatMap(([characterId, own]) => [...own].map(([npcId, count]) => ({ characterId, npcId, count })));
   if (rows.length === 0) return;
-  await tx.$executeRaw`
+  await affected(tx)`
     INSERT INTO character_kills AS k (character_id, npc_id, kills)
     SELECT * FROM unnest(${rows.map((r) => r.characterId)}::uuid[], ${rows.map((r) => r.npcId)}::text[], ${rows.map((r) => r.count)}::int[])
     ON CONFLICT (character_id, npc_id) DO UPDATE SET kills = k.kills + EXCLUDED.kills`;
 }
 
-async function writeDrops(tx: Tx, { stacks }: SettlementPlan): Promise<void> {
+async function layDown(tx: Tx, stacks: SettlementPlan["stacks"]): Promise<void> {
   if (stacks.length === 0) return;
-  await tx.$executeRaw`
-    WITH stack AS (
-      SELECT * FROM unnest(
-        ${stacks.map((s) => s.dropId)}::uuid[],
-        ${stacks.map((s) => s.templateId)}::text[],
-        ${stacks.map((s) => s.quantity)}::int[],
-        ${stacks.map((s) => s.zoneId)}::text[],
-        ${stacks.map((s) => s.layer)}::smallint[],
-        ${stacks.map((s) => s.x)}::real[],
-        ${stacks.map((s) => s.y)}::real[],
-        ${stacks.map((s) => s.ownerCharacterId)}::uuid[],
-        ${stacks.map((s) => new Date(s.ownedUntil))}::timestamptz[],
-        ${stacks.map((s) => new Date(s.expiresAt))}::timestamptz[]
-      ) AS s (id, template_id, quantity, zone_id, layer, x, y, owner_character_id, owned_until, expires_at)),
-    item AS (
-      INSERT INTO character_items (id, template_id, owner_type, owner_id, place, quantity)
-      SELECT id, template_id, 'zone', zone_id, 'ground', quantity FROM stack)
-    INSERT INTO world_drops (item_id, zone_id, layer, x, y, owner_character_id, owned_until, expires_at)
-    SELECT id, zone_id, layer, x, y, owner_character_id, owned_until, expires_at FROM stack`;
+  await affected(tx)`
+    INSERT INTO world_drops (item_id, zone_id, layer, x, y, owner_character_id, owner_ids, owned_until, expires_at)
+    SELECT s.item_id, s.zone_id, s.layer, s.x, s.y, s.owner_character_id, s.owner_ids::uuid[], s.owned_until, s.expires_at FROM unnest(
+      ${stacks.map((s) => s.dropId)}::uuid[],
+      ${stacks.map((s) => s.zoneId)}::text[],
+      ${stacks.map((s) => s.layer)}::smallint[],
+      ${stacks.map((s) => s.x)}::real[],
+      ${stacks.map((s) => s.y)}::real[],
+      ${stacks.map((s) => s.ownerCharacterId)}::uuid[],
+      ${stacks.map((s) => `{${s.ownerIds.join(",")}}`)}::text[],
+      ${stacks.map((s) => new Date(s.ownedUntil))}::timestamptz[],
+      ${stacks.map((s) => new Date(s.expiresAt))}::timestamptz[]
+    ) AS s (item_id, zone_id, layer, x, y, owner_character_id, owner_ids, owned_until, expires_at)`;
 }
 
 /** The same answers again: what was gained then, with where everybody stands and what still lies there now. */
 async function repeat(tx: Tx, settled: ReadonlyMap<string, KillPayload>, standings: ReadonlyMap<string, Standing>): Promise<KillOutcome[]> {
   const ids = [...settled.values()].flatMap((payload) => payload.drops);
-  const rows = await tx.$queryRaw<DropRow[]>`
+  const rows = await rowsOf<DropRow>(tx)`
     SELECT i.id, t.code, i.quantity, d.x, d.y, d.owner_character_id, d.owned_until, d.expires_at
     FROM world_drops d JOIN character_items i ON i.id = d.item_id JOIN item_templates t ON t.id = i.template_id
     WHERE d.item_id = ANY(${ids}::uuid[])`;

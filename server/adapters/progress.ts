@@ -1,8 +1,10 @@
 import type { Content } from "#shared/content/schema.ts";
 import { mostUses, rankAt } from "#shared/rules/progress.ts";
-import type { PracticeReport, Progress, RoomLog, SpentPoints } from "#rooms/ports.ts";
+import type { PracticeReport, Progress } from "#rooms/ports/progress.ts";
+import type { RoomLog } from "#rooms/ports/monitoring.ts";
+import type { SpentPoints } from "#rooms/ports/characters.ts";
 import { append, type GameEvent } from "#server/outbox/append.ts";
-import type { PrismaClient, Tx } from "#server/platform/prisma.ts";
+import { affected, type PrismaClient, rowsOf, type Tx } from "#server/platform/prisma.ts";
 import { transact } from "#server/platform/transaction.ts";
 import { BuildWatch } from "./build-watch.ts";
 
@@ -79,7 +81,7 @@ export class PostgresProgress implements Progress {
 
 /** Those whose lease still holds, locked in the order of their ids. */
 function lockLearners(tx: Tx, reports: readonly PracticeReport[]): Promise<Learner[]> {
-  return tx.$queryRaw<Learner[]>`
+  return rowsOf<Learner>(tx)`
     WITH held AS (
       SELECT c.id, c.level FROM characters c
       JOIN unnest(${reports.map((r) => r.lease.characterId)}::uuid[], ${reports.map((r) => r.lease.epoch)}::bigint[]) AS r (id, epoch) ON r.id = c.id
@@ -90,7 +92,7 @@ function lockLearners(tx: Tx, reports: readonly PracticeReport[]): Promise<Learn
 
 async function writeUses(tx: Tx, learned: readonly Learned[]): Promise<void> {
   if (learned.length === 0) return;
-  await tx.$executeRaw`
+  await affected(tx)`
     INSERT INTO character_skills (character_id, skill_id, uses)
     SELECT * FROM unnest(${learned.map((l) => l.characterId)}::uuid[], ${learned.map((l) => l.skillId)}::text[], ${learned.map((l) => l.uses)}::int[])
     ON CONFLICT (character_id, skill_id) DO UPDATE SET uses = EXCLUDED.uses`;

@@ -1,6 +1,7 @@
 import { createWriteStream, mkdirSync, readdirSync, rmSync, type WriteStream } from "node:fs";
 import path from "node:path";
-import type { RecordingFile, RecordingStore, RoomLog } from "#rooms/ports.ts";
+import type { RecordingFile, RecordingStore } from "#rooms/ports/recordings.ts";
+import type { RoomLog } from "#rooms/ports/monitoring.ts";
 
 /** Bytes that may wait for the disk; a recording that is further behind ends there. */
 const MAX_WAITING = 128 * 1024 * 1024;

@@ -1,7 +1,8 @@
 import type { ErrorCode } from "#shared/protocol/codes.ts";
-import type { Revocations, RoomLog } from "#rooms/ports.ts";
-import { Poller } from "#server/platform/poller.ts";
-import type { PrismaClient } from "#server/platform/prisma.ts";
+import type { Revocations } from "#rooms/ports/revocations.ts";
+import type { RoomLog } from "#rooms/ports/monitoring.ts";
+import { type PrismaClient, rowsOf } from "#server/platform/prisma.ts";
+import { Watchlist } from "#server/platform/watchlist.ts";
 
 /** How often the sessions of this process' seats are looked up, ms: what is left of a second is for the way to the client. */
 const POLL_MS = 400;
@@ -16,73 +17,47 @@ interface EndedRow {
 const GOODBYES: Readonly<Record<string, ErrorCode>> = { banned: "banned", suspended: "suspended" };
 
 /**
- * Asks PostgreSQL, again and again, which of the watched sessions have ended: one statement for all seats of this process. It asks about
+ * Asks PostgreSQL, again and again, which of the watched sessions have ended: one statement for many seats of this process. It asks about
  * the sessions themselves rather than about what happened since the last time, so nothing is missed, whatever was down, whoever wrote
  * the mark, and whatever the clocks say. While the database does not answer, seats stay; they are looked up as soon as it does.
  */
 export class PostgresRevocations implements Revocations {
   readonly #prisma: PrismaClient;
-  readonly #log: Pick<RoomLog, "info" | "warn" | "error">;
-  readonly #watched = new Map<string, Set<(code: ErrorCode) => void>>();
-  /** Ids of the watched, until they change. */
-  #ids: string[] | null = null;
-  readonly #poller: Poller;
+  readonly #watched: Watchlist<{ leave: (code: ErrorCode) => void }>;
 
   constructor(prisma: PrismaClient, log: Pick<RoomLog, "info" | "warn" | "error">) {
     this.#prisma = prisma;
-    this.#log = log;
-    this.#poller = new Poller({
+    this.#watched = new Watchlist({
       everyMs: POLL_MS,
-      needed: () => this.#watched.size > 0,
-      ask: () => this.#poll(),
+      ask: (ids) => this.#ask(ids),
       subject: "ended sessions",
+      complaint: "somebody whose session has ended could not be told",
       log,
     });
   }
 
   watch(loginId: string, leave: (code: ErrorCode) => void): () => void {
-    const watchers = this.#watched.get(loginId) ?? new Set();
-    // a function of its own, so that the same `leave` may watch twice
-    const watcher = (code: ErrorCode) => leave(code);
-    watchers.add(watcher);
-    this.#watched.set(loginId, watchers);
-    this.#ids = null;
-    this.#poller.wake();
-    return () => {
-      watchers.delete(watcher);
-      if (watchers.size > 0 || this.#watched.get(loginId) !== watchers) return;
-      this.#watched.delete(loginId);
-      this.#ids = null;
-    };
+    return this.#watched.add(loginId, { leave });
   }
 
   /** Asks no more; waits for the question under way. */
   close(): Promise<void> {
-    return this.#poller.close();
+    return this.#watched.close();
   }
 
-  async #poll(): Promise<void> {
-    this.#ids ??= [...this.#watched.keys()];
+  async #ask(ids: readonly string[]): Promise<void> {
     // LIMIT: each is looked up by its key, however many there are; no plan reads the whole table
-    const ended = await this.#prisma.$queryRaw<EndedRow[]>`
+    const ended = await rowsOf<EndedRow>(this.#prisma)`
       SELECT w.id::text AS id, s.revoked_reason AS reason
-      FROM unnest(${this.#ids}::uuid[]) AS w (id)
+      FROM unnest(${ids}::uuid[]) AS w (id)
       LEFT JOIN LATERAL (SELECT * FROM auth_sessions WHERE auth_sessions.id = w.id LIMIT 1) s ON true
       WHERE s.id IS NULL OR s.revoked_at IS NOT NULL OR s.expires_at <= now()`;
     for (const { id, reason } of ended) this.#tell(id, GOODBYES[reason ?? ""] ?? "session_ended");
   }
 
   #tell(loginId: string, code: ErrorCode): void {
-    const watchers = this.#watched.get(loginId);
-    if (!watchers) return; // left while we asked
-    this.#watched.delete(loginId);
-    this.#ids = null;
-    for (const leave of watchers) {
-      try {
-        leave(code);
-      } catch (error) {
-        this.#log.error({ err: error, loginId }, "somebody whose session has ended could not be told");
-      }
-    }
+    const watchers = this.#watched.of(loginId);
+    this.#watched.drop(loginId);
+    this.#watched.tell(loginId, ({ leave }) => leave(code), watchers);
   }
 }

@@ -1,27 +1,20 @@
-import { uuidv7 } from "uuidv7";
-import type { Content, Item, LootTable } from "#shared/content/schema.ts";
 import { levelAt } from "#shared/rules/experience.ts";
-import type { DropRecord, Kill, KillOutcome } from "#rooms/ports.ts";
+import type { CharacterLease } from "#rooms/ports/characters.ts";
+import type { Kill, KillOutcome } from "#rooms/ports/loot.ts";
+import type { Grant } from "#server/modules/currency/ledger.service.ts";
+import type { LootNews } from "#server/modules/loot/loot.news.ts";
 import type { GameEvent } from "#server/outbox/append.ts";
-import { rollLoot } from "./loot-roll.ts";
+import type { LootBook } from "./loot-book.ts";
+import type { LootMemory } from "./loot-memory.ts";
+import { type PlannedDrop, type PlannedRoll, planLoot } from "./loot-plan.ts";
+import type { Turns } from "./loot-split.ts";
 
-/** Only its owner may take a drop for so long, ms. */
-export const OWNED_MS = 60_000;
-/** Then anybody may, until it is gone, ms. */
-export const LASTS_MS = 180_000;
 /** What the column and the wire hold. */
 const MAX_EXPERIENCE = 0xffffffff;
 
-/** What settling goes by. */
-export interface LootRules {
-  content: Content;
-  /** Entries by table id, as the database has them. */
-  tables: ReadonlyMap<string, LootTable["entries"]>;
-  items: ReadonlyMap<string, Item>;
-}
-
 /** A character as its locked row says. */
 export interface Standing {
+  classId: string;
   experience: number;
   level: number;
   /** null: nobody holds it. */
@@ -36,8 +29,18 @@ export interface SettlementPlan {
   gains: Map<string, { experience: number; level: number }>;
   /** Kills to count, by character id and NPC id. */
   kills: Map<string, Map<string, number>>;
-  stacks: Array<DropRecord & { templateId: string; zoneId: string; layer: number }>;
+  /** New counts of misses, by character id and entry (shared/rules/loot). */
+  misses: Map<string, Map<string, number>>;
+  /** How many stacks members of parties got in turns, by party id. */
+  turns: Map<string, Turns>;
+  stacks: PlannedDrop[];
+  /** Their items are made with them. */
+  rolls: PlannedRoll[];
+  /** Coins of loot tables. */
+  coins: Grant[];
   events: GameEvent[];
+  /** To be told when it is committed. */
+  news: LootNews[];
 }
 
 /** What `NPC_DIED` (and `OBJECT_OPENED`) says; enough to give the same answer when a kill is settled again. */
@@ -56,18 +59,24 @@ export interface KillPayload {
 /**
  * Decides what kills bring, in order: experience for those whose lease still holds, levels by the content's thresholds, loot by the
  * NPC's table. Pure, but for the new ids.
+ * @param memory what the tables ask of the past (loot-memory.ts)
  * @param nowMs epoch ms from which drops' times count
  */
 export function planSettlement(
   kills: readonly Kill[],
   standings: ReadonlyMap<string, Standing>,
-  rules: LootRules,
+  memory: LootMemory,
+  book: LootBook,
   nowMs: number,
 ): SettlementPlan {
-  const plan: SettlementPlan = { outcomes: [], gains: new Map(), kills: new Map(), stacks: [], events: [] };
+  const plan: SettlementPlan = {
+    ...{ outcomes: [], stacks: [], rolls: [], coins: [], events: [], news: [] },
+    ...{ gains: new Map(), kills: new Map(), misses: new Map(), turns: new Map() },
+  };
   for (const kill of kills) {
-    const awards = award(kill, standings, rules, plan);
-    const drops = dropLoot(kill, rules, nowMs, plan);
+    // before the awards: neither the level it brings nor the kill itself counts for what falls
+    const drops = planLoot(kill, { standings, memory, book }, nowMs, plan);
+    const awards = award(kill, standings, book, plan);
     const payload: KillPayload = {
       npcId: kill.npcId,
       ...(kill.opened ? { objectId: kill.opened.objectId } : {}),
@@ -86,11 +95,11 @@ export function planSettlement(
   return plan;
 }
 
-function award(kill: Kill, standings: ReadonlyMap<string, Standing>, { content }: LootRules, plan: SettlementPlan): KillOutcome["awards"] {
+function award(kill: Kill, standings: ReadonlyMap<string, Standing>, { content }: LootBook, plan: SettlementPlan): KillOutcome["awards"] {
   const awards: KillOutcome["awards"] = [];
   for (const { lease, experience: earned } of kill.credits) {
     const standing = standings.get(lease.characterId);
-    if (!standing || standing.leaseOwner === null || standing.leaseEpoch !== lease.epoch) continue;
+    if (!holds(standing, lease)) continue;
     countKill(plan.kills, lease.characterId, kill.npcId);
     const before = plan.gains.get(lease.characterId) ?? standing;
     const experience = Math.min(MAX_EXPERIENCE, before.experience + earned);
@@ -107,40 +116,11 @@ function award(kill: Kill, standings: ReadonlyMap<string, Standing>, { content }
   return awards;
 }
 
+function holds(standing: Standing | undefined, lease: CharacterLease): standing is Standing {
+  return standing !== undefined && standing.leaseOwner !== null && standing.leaseEpoch === lease.epoch;
+}
+
 function countKill(kills: SettlementPlan["kills"], characterId: string, npcId: string): void {
   const own = kills.get(characterId) ?? new Map<string, number>();
   kills.set(characterId, own.set(npcId, (own.get(npcId) ?? 0) + 1));
-}
-
-function dropLoot(kill: Kill, { content, tables, items }: LootRules, nowMs: number, plan: SettlementPlan): DropRecord[] {
-  const table = kill.opened ? kill.opened.lootTable : content.npcs.find((npc) => npc.id === kill.npcId)?.lootTable;
-  const entries = table === undefined ? undefined : tables.get(table);
-  const zone = content.zones.find((z) => z.id === kill.zoneId);
-  if (!entries || !zone) return [];
-  const ownerCharacterId = kill.lootOwner?.characterId ?? null;
-  const stacks = rollLoot(entries, items, kill.killId).map(({ item, quantity, dx, dy }) => ({
-    dropId: uuidv7(),
-    itemCode: item.code,
-    templateId: item.id,
-    quantity,
-    // as the columns hold them
-    x: Math.fround(Math.min(zone.widthM, Math.max(0, kill.x + dx))),
-    y: Math.fround(Math.min(zone.heightM, Math.max(0, kill.y + dy))),
-    ownerCharacterId,
-    ownedUntil: ownerCharacterId === null ? nowMs : nowMs + OWNED_MS,
-    expiresAt: nowMs + LASTS_MS,
-  }));
-  if (stacks.length === 0) return [];
-  plan.stacks.push(...stacks.map((stack) => ({ ...stack, zoneId: kill.zoneId, layer: kill.layer })));
-  plan.events.push({
-    name: "LOOT_GENERATED",
-    characterId: ownerCharacterId ?? undefined,
-    payload: {
-      killId: kill.killId,
-      npcId: kill.npcId,
-      table,
-      items: stacks.map(({ dropId, templateId, quantity }) => ({ itemId: dropId, templateId, quantity })),
-    },
-  });
-  return stacks.map(({ templateId: _templateId, ...drop }) => drop);
 }

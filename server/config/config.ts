@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { FAILPOINT_ACTIONS, type Failpoint } from "#server/platform/failpoint.ts";
 
 /** All settings of one process, read once. */
 export interface Config {
@@ -26,6 +27,8 @@ export interface Config {
   connectionsPerAddress: number;
   saveIntervalMs: number;
   reconnectGraceMs: number;
+  /** How long a layer beyond a zone's first has to be empty before it closes. */
+  layerIdleMs: number;
   /** How long log-ins last, unused and at most. */
   sessionLifetime: { idleMs: number; maxMs: number };
   /** Record everything that is done to the zones, for replays. */
@@ -46,6 +49,8 @@ export interface Config {
   oidc: { issuer: string; clientId: string; clientSecret: string | null; name: string } | null;
   /** Request limits of the API; off only for load tests on loopback. */
   rateLimits: boolean;
+  /** Places at which a test makes the process fail. */
+  failpoints: Failpoint[];
   /** Answers of the API are checked against what their routes declare: in development and tests. */
   holdAnswers: boolean;
   logLevel: "fatal" | "error" | "warn" | "info" | "debug" | "trace" | "silent";
@@ -71,6 +76,16 @@ const address = (...protocols: string[]) => z.string().refine((text) => URL.canP
 const flag = z.enum(["true", "false", "1", "0", "on", "off"]).transform((text) => ["true", "1", "on"].includes(text));
 const issuer = address("https:", "http:").refine((text) => text.startsWith("https:") || LOOPBACK.includes(new URL(text).hostname));
 const sender = z.string().regex(/^([^<>@\r\n]{1,100}<[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)$/);
+const failpoints = list.pipe(
+  z.array(
+    z
+      .string()
+      .regex(/^[\w.]+:[a-z]+(:\d{1,6})?$/)
+      .transform((text) => text.split(":"))
+      .pipe(z.tuple([z.string(), z.enum(FAILPOINT_ACTIONS)], z.string()))
+      .transform(([name, action, after]): Failpoint => ({ name, action, after: Number(after ?? 0) })),
+  ),
+);
 const origin = z.string().refine((text) => URL.canParse(text) && new URL(text).origin === text);
 
 /** Name → how it is read, and what is expected, in words. */
@@ -91,6 +106,7 @@ const SETTINGS = {
   CONNECTIONS_PER_ADDRESS: [whole(1, 100_000), "a whole number, 1 to 100000"],
   SAVE_INTERVAL_S: [whole(1, 10), "whole seconds, 1 to 10"],
   RECONNECT_GRACE_S: [whole(0, 300), "whole seconds, 0 to 300"],
+  LAYER_IDLE_S: [whole(1, 3600), "whole seconds, 1 to 3600"],
   SESSION_IDLE_DAYS: [whole(1, 365), "whole days, 1 to 365"],
   SESSION_MAX_DAYS: [whole(1, 3650), "whole days, 1 to 3650"],
   RECORD: [flag, "1 or 0"],
@@ -105,6 +121,7 @@ const SETTINGS = {
   OIDC_CLIENT_SECRET: [z.string().max(1000), "the secret this server shares with the identity provider"],
   OIDC_NAME: [z.string().max(40), "at most 40 characters"],
   RATE_LIMITS: [flag, "on or off; off only while HOST is a loopback address"],
+  FAILPOINT: [failpoints, "name:exit|throw|sleep[:passes that go well before], comma-separated, with NODE_ENV=test alone"],
   LOG_LEVEL: [z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]), "fatal, error, warn, info, debug, trace or silent"],
 } as const satisfies Record<string, readonly [z.ZodType, string]>;
 
@@ -150,6 +167,7 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
   if (s.SMTP_URL !== undefined && s.MAIL_FROM === undefined && !env.MAIL_FROM) wrong("MAIL_FROM");
   if ((s.OIDC_ISSUER === undefined) !== (s.OIDC_CLIENT_ID === undefined))
     wrong(s.OIDC_ISSUER === undefined ? "OIDC_ISSUER" : "OIDC_CLIENT_ID");
+  if (s.FAILPOINT && s.NODE_ENV !== "test") wrong("FAILPOINT");
   if (problems.length) throw new ConfigError([...new Set(problems)]);
   return {
     production: s.NODE_ENV === "production",
@@ -167,6 +185,7 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
     characterSlots: s.CHARACTER_SLOTS ?? 8,
     connectionsPerAddress: s.CONNECTIONS_PER_ADDRESS ?? 256,
     saveIntervalMs: (s.SAVE_INTERVAL_S ?? 5) * 1000,
+    layerIdleMs: (s.LAYER_IDLE_S ?? 120) * 1000,
     reconnectGraceMs: (s.RECONNECT_GRACE_S ?? 20) * 1000,
     sessionLifetime: { idleMs: (s.SESSION_IDLE_DAYS ?? 14) * DAY_MS, maxMs: (s.SESSION_MAX_DAYS ?? 90) * DAY_MS },
     record: s.RECORD ?? false,
@@ -184,6 +203,7 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
         : null,
     auth: { requireVerifiedEmail, guests: s.GUESTS ?? !requireVerifiedEmail },
     rateLimits: s.RATE_LIMITS ?? true,
+    failpoints: s.FAILPOINT ?? [],
     holdAnswers: s.NODE_ENV === "development" || s.NODE_ENV === "test",
     logLevel: s.LOG_LEVEL ?? "info",
   };

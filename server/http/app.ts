@@ -19,7 +19,8 @@ import type { Route } from "./route.ts";
 import { originPolicy, securityHeaders } from "./security.ts";
 
 export interface AppDeps {
-  config: { rateLimits: boolean; trustProxy: boolean; holdAnswers: boolean };
+  /** `requestMs`: time for one request; the usual unless told otherwise. */
+  config: { rateLimits: boolean; trustProxy: boolean; holdAnswers: boolean; requestMs?: number };
   /** Told in the OpenAPI document. */
   version: string;
   /** Where pages of this server reach the rooms: ws://… or wss://… */
@@ -55,7 +56,13 @@ export function createApp(deps: AppDeps): Express {
   app.use(securityHeaders(deps.gameUrl));
   app.use("/api", ...originPolicy(deps.allowedOrigin));
   const limits = config.rateLimits ? createLimits(deps.redis && { redis: deps.redis, breakers: deps.breakers }) : NO_LIMITS;
-  mountRoutes(app, routes, { authenticate: deps.authenticate, once: deps.once, limits, holdAnswers: config.holdAnswers });
+  mountRoutes(app, routes, {
+    authenticate: deps.authenticate,
+    once: deps.once,
+    limits,
+    holdAnswers: config.holdAnswers,
+    requestMs: config.requestMs,
+  });
   app.get("/metrics", async (_req, res) => {
     res.type(metrics.registry.contentType).send(await metrics.registry.metrics());
   });

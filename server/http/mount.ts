@@ -25,11 +25,13 @@ export interface MountDeps {
   once: RunOnce;
   /** Answers are checked against what their routes declare. */
   holdAnswers: boolean;
+  /** Time for one request, ms; the usual unless told otherwise. */
+  requestMs?: number;
 }
 
 /** Puts the routes into the app; any other method on their paths is a 405. */
 export function mountRoutes(app: Express, routes: readonly Route[], deps: MountDeps): void {
-  const budgets = new Budgets();
+  const budgets = new Budgets({ ms: deps.requestMs });
   const methods = new Map<string, string[]>();
   for (const route of routes) {
     const path = route.path.replaceAll(/\{(\w+)\}/g, ":$1");

@@ -6,6 +6,8 @@ export type Permission =
   | "accounts.suspend"
   /** Keep an account out for any time, and let it in again whoever had kept it out. */
   | "accounts.ban"
+  /** Keep an account from writing for a while; judge reported messages. */
+  | "chat.moderate"
   /** See what operators did. */
   | "audit.read"
   /** Look into and steer the running server: recordings, zones, queues. */
@@ -15,7 +17,7 @@ export type Permission =
 const ROLES = ["player", "moderator", "admin"] as const;
 type Role = (typeof ROLES)[number];
 
-const MODERATION: readonly Permission[] = ["accounts.read", "accounts.suspend"];
+const MODERATION: readonly Permission[] = ["accounts.read", "accounts.suspend", "chat.moderate"];
 
 /** The one table that says what a role is worth. */
 const PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {

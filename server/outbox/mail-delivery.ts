@@ -1,6 +1,6 @@
 import type { Jobs } from "#server/platform/jobs.ts";
 import { isRefused, type Letter, type Mailer } from "#server/platform/mailer.ts";
-import type { PrismaClient } from "#server/platform/prisma.ts";
+import { type PrismaClient, rowsOf } from "#server/platform/prisma.ts";
 import type { MailOrder } from "./mail.ts";
 
 /** Writes what was ordered, now; null: there is nobody to write to. Makes the one-time tokens, so it may be called again for one order. */
@@ -55,7 +55,7 @@ export class MailDelivery {
   }
 
   #claim(): Promise<Claimed[]> {
-    return this.#deps.prisma.$queryRaw<Claimed[]>`
+    return rowsOf<Claimed>(this.#deps.prisma)`
       UPDATE outgoing_mail AS o SET attempts = attempts + 1,
         next_attempt_at = now() + least(${FIRST_PAUSE_S} * 2 ^ attempts, ${LONGEST_PAUSE_S}) * interval '1 second'
       WHERE id IN (

@@ -1,15 +1,26 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
-import type { RoomMetrics } from "#rooms/ports.ts";
+import type { HubMetrics } from "#rooms/ports/hub.ts";
+import type { RoomMetrics } from "#rooms/ports/monitoring.ts";
 import type { Breakers } from "./breaker.ts";
 
 export interface Metrics {
   registry: Registry;
-  rooms: RoomMetrics;
+  zones: {
+    /** Layers of a zone that this process is. */
+    layers(zoneId: string, count: number): void;
+    /** One more was opened, for a reason, or one was closed. */
+    layerChanged(zoneId: string, change: string): void;
+  };
+  rooms: RoomMetrics & HubMetrics;
   http(method: string, route: string, status: number, seconds: number): void;
   /** Shows circuit breakers: 0 closed, 1 tried again, 2 open. */
   watch(breakers: Breakers): void;
   /** An event the bounded queue had no room for. */
   eventLost(name: string): void;
+  /** What became of events on their way to a subscriber. */
+  deliveries(subscriber: string, outcome: string, events: number): void;
+  /** Differences that a check of the books found; whether trading is frozen since. */
+  economy(findings: number, frozen: boolean): void;
   /** What became of an attempt to send a letter. */
   mail(outcome: string): void;
 }
@@ -52,6 +63,13 @@ export function createMetrics(): Metrics {
     labelNames: ["zone", "layer", "direction"] as const,
     registers,
   });
+  const layers = new Gauge({ name: "necp_zone_layers", help: "Layers of the zone that run here", labelNames: zone, registers });
+  const layerChanges = new Counter({
+    name: "necp_zone_layer_changes_total",
+    help: "Further layers opened (missed, players, relief) and closed",
+    labelNames: ["zone", "change"] as const,
+    registers,
+  });
   const roomErrors = new Counter({
     name: "necp_room_errors_total",
     help: "Exceptions in rooms",
@@ -64,10 +82,29 @@ export function createMetrics(): Metrics {
     labelNames: ["event"] as const,
     registers,
   });
+  const deliveries = new Counter({
+    name: "necp_event_deliveries_total",
+    help: "Events by what became of them on their way to a subscriber",
+    labelNames: ["subscriber", "outcome"] as const,
+    registers,
+  });
   const mail = new Counter({
     name: "necp_mail_total",
     help: "Letters by what became of them",
     labelNames: ["outcome"] as const,
+    registers,
+  });
+  const findings = new Gauge({ name: "necp_economy_findings", help: "What the last check of items and currency found wrong", registers });
+  const frozen = new Gauge({ name: "necp_economy_frozen", help: "1: trading is frozen", registers });
+  const checked = new Gauge({ name: "necp_economy_checked_seconds", help: "When the books were last checked here, Unix time", registers });
+  const hubSeats = new Gauge({ name: "necp_hub_seats", help: "Players connected to the hub", registers });
+  const hubMessages = new Counter({ name: "necp_hub_messages_total", help: "Messages of the hub, each encoded once", registers });
+  const hubDeliveries = new Counter({ name: "necp_hub_deliveries_total", help: "Readers that messages of the hub were for", registers });
+  const hubSlow = new Counter({ name: "necp_hub_slow_readers_total", help: "Readers dropped for being slow", registers });
+  const hubDropped = new Counter({
+    name: "necp_hub_dropped_total",
+    help: "Messages of the hub that did not reach somebody",
+    labelNames: ["why"] as const,
     registers,
   });
   const http = new Histogram({
@@ -120,6 +157,17 @@ export function createMetrics(): Metrics {
         overloadChanges.labels(z, String(l), up ? "up" : "down").inc();
       },
       roomError: (room, method) => roomErrors.labels(room, method).inc(),
+      hubSeats: (count) => hubSeats.set(count),
+      hubMessage: (readers) => {
+        hubMessages.inc();
+        hubDeliveries.inc(readers);
+      },
+      hubDropped: (why, count) => hubDropped.labels(why).inc(count),
+      hubSlowReader: () => hubSlow.inc(),
+    },
+    zones: {
+      layers: (z, count) => layers.labels(z).set(count),
+      layerChanged: (z, change) => layerChanges.labels(z, change).inc(),
     },
     http: (method, route, status, seconds) => http.labels(method, route, String(status)).observe(seconds),
     watch: (breakers) => {
@@ -132,6 +180,12 @@ export function createMetrics(): Metrics {
           for (const [remote, state] of Object.entries(breakers.states())) this.labels(remote).set(BREAKER_STATES.indexOf(state));
         },
       });
+    },
+    deliveries: (subscriber, outcome, events) => deliveries.labels(subscriber, outcome).inc(events),
+    economy: (wrong, isFrozen) => {
+      findings.set(wrong);
+      frozen.set(isFrozen ? 1 : 0);
+      checked.setToCurrentTime();
     },
     mail: (outcome) => mail.labels(outcome).inc(),
     eventLost: (name) => lost.labels(name).inc(),

@@ -1,5 +1,5 @@
 import { PerformanceObserver } from "node:perf_hooks";
-import type { Pauses } from "#rooms/ports.ts";
+import type { Pauses } from "#rooms/ports/monitoring.ts";
 
 /** Tells of garbage collections of this process. `close` ends it. */
 export function watchPauses(): Pauses & { close(): void } {

@@ -1,8 +1,8 @@
-import type { RoomLog } from "#rooms/ports.ts";
+import type { RoomLog } from "#rooms/ports/monitoring.ts";
 
 export interface PollerOptions {
-  /** From the end of one question to the next, ms. */
-  everyMs: number;
+  /** From the end of one question to the next, ms; asked for anew each time. */
+  everyMs: () => number;
   /** Is there anything to ask about? While not, nothing is asked. */
   needed: () => boolean;
   /** Asks once. What it throws is logged, once until it succeeds again. */
@@ -34,7 +34,7 @@ export class Poller {
         this.#asking = null;
         this.wake();
       });
-    }, everyMs);
+    }, everyMs());
   }
 
   /** Asks no more; waits for the question under way. */

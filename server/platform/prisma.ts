@@ -1,8 +1,9 @@
 import type { Socket } from "node:net";
-import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
 import { Prisma, PrismaClient } from "#prisma/generated/client.ts";
+import { DirectPg, nameOf, sendDirectly } from "./direct.ts";
 
+export { affected, rowsOf } from "./direct.ts";
 export type { PrismaClient };
 /** A running transaction. */
 export type Tx = Prisma.TransactionClient;
@@ -13,15 +14,14 @@ export interface Database {
   close(): Promise<void>;
 }
 
-/** Most statements that get a name (and so a plan kept by PostgreSQL); more are sent without. */
-const MAX_NAMED = 500;
-
 export interface DatabaseOptions {
   poolSize?: number;
   /** Longest wait for a connection, ms. */
   acquireMs?: number;
   statementMs?: number;
   transactionMs?: number;
+  /** Waited for before every statement, BEGIN and COMMIT included; when it throws, that connection is broken. For failpoints. */
+  beforeStatement?: () => Promise<void>;
 }
 
 /** For requests: what is not done by then nobody waits for any more (server/http/budget.ts). */
@@ -39,7 +39,7 @@ const SILENCE_MS = 8000;
  */
 export function openDatabase(
   url: string,
-  { poolSize = 12, acquireMs = 2000, statementMs = 3000, transactionMs = 5000 }: DatabaseOptions = {},
+  { poolSize = 12, acquireMs = 2000, statementMs = 3000, transactionMs = 5000, beforeStatement }: DatabaseOptions = {},
 ): Database {
   const pool = new pg.Pool({
     connectionString: url,
@@ -48,6 +48,8 @@ export function openDatabase(
     statement_timeout: statementMs,
     lock_timeout: 1000,
     idle_in_transaction_session_timeout: 5000,
+    // compiling a plan takes longer than any statement here
+    options: "-c jit=off",
     application_name: "necpgame",
   });
   // an idle connection that breaks is replaced with the next query
@@ -55,19 +57,13 @@ export function openDatabase(
   pool.on("connect", (client) => {
     const { stream } = (client as unknown as { connection: { stream: Socket } }).connection;
     stream.setTimeout(SILENCE_MS, () => stream.destroy());
+    if (beforeStatement) hold(client, stream, beforeStatement);
   });
-  const names = new Map<string, string>();
-  const statementNameGenerator = ({ sql }: { sql: string }) => {
-    const known = names.get(sql);
-    if (known || names.size >= MAX_NAMED) return known as string;
-    names.set(sql, `s${names.size}`);
-    return names.get(sql) as string;
-  };
   const prisma = new PrismaClient({
-    adapter: new PrismaPg(pool, { statementNameGenerator }),
+    adapter: new DirectPg(pool, { statementNameGenerator: ({ sql }) => nameOf(sql) as string }),
     transactionOptions: { maxWait: acquireMs, timeout: transactionMs },
   });
-  POOLS.set(prisma, { pool, names: new Map() });
+  sendDirectly(prisma, pool);
   return {
     prisma,
     pool,
@@ -78,29 +74,29 @@ export function openDatabase(
   };
 }
 
-/** The connections of each open database, and the names of the statements sent directly. */
-const POOLS = new WeakMap<PrismaClient | Tx, { pool: pg.Pool; names: Map<string, string> }>();
-const INT8 = pg.types.builtins.INT8;
-/** Whole numbers of 64 bits come as bigint, as Prisma gives them. */
-const TYPES: pg.CustomTypesConfig = {
-  getTypeParser: (oid: number, format?: "text" | "binary") => (oid === INT8 ? BigInt : pg.types.getTypeParser(oid, format)),
-} as pg.CustomTypesConfig;
-
-/**
- * Rows of one statement, sent straight to PostgreSQL: half the processor time of Prisma's way. For the few statements that nearly every
- * request sends. In a transaction it goes with the transaction.
- */
-export async function rowsOf<T extends object>(db: PrismaClient | Tx, query: Prisma.Sql): Promise<T[]> {
-  const direct = POOLS.get(db);
-  if (!direct) return db.$queryRaw<T[]>(query);
-  const { pool, names } = direct;
-  const { text, values } = query;
-  // the texts are written in repositories: they are few, and each is planned once per connection
-  const name = names.get(text) ?? `d${names.size}`;
-  names.set(text, name);
-  return (await pool.query<T>({ name, text, values, types: TYPES })).rows;
+/** Has every statement of a connection wait. */
+function hold(client: pg.PoolClient, stream: Socket, before: () => Promise<void>): void {
+  const query = client.query.bind(client) as (...args: unknown[]) => unknown;
+  const passed = async () => {
+    try {
+      await before();
+    } catch (error) {
+      stream.destroy();
+      throw error;
+    }
+  };
+  client.query = ((...args: unknown[]) => {
+    const told = args.at(-1);
+    // pg's pool wants to be called back
+    if (typeof told === "function")
+      return void passed().then(
+        () => query(...args),
+        (error: unknown) => told(error),
+      );
+    return passed().then(() => query(...args));
+  }) as typeof client.query;
 }
 
-/** A statement with its values, for `rowsOf`; also a part of one. */
+/** A statement with its values, for `rowsOf` and `affected`; also a part of one. */
 export type Sql = Prisma.Sql;
 export const { sql } = Prisma;

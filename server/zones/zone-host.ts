@@ -1,31 +1,29 @@
 import type { ErrorCode } from "#shared/protocol/codes.ts";
+import { LayerEnd } from "./layer-end.ts";
+import { isSpare, type LayerLimits, type LayerRow } from "./layer-policy.ts";
+import { LayerWatch, type OpenReason } from "./layer-watch.ts";
+import type { RoomLoad, ZoneKey, ZoneLeases } from "./leases.ts";
 
 /** How long a lease lasts without being renewed, ms. */
 export const LEASE_MS = 6000;
-/** How often it is renewed, ms; sooner after a failure. */
+/** How often it is renewed, ms; sooner after a failure, or when a room has become much fuller or emptier. */
 export const HEARTBEAT_MS = 2000;
 const RETRY_MS = 250;
+const LOOK_MS = 500;
+/** Part of the soft limit by which a room's population changes before it is written sooner. */
+const MUCH = 0.05;
 /** A room stops calling itself the zone this long before its lease ends: clocks and answers are not exact, ms. */
 const MARGIN_MS = 500;
-
-export interface ZoneKey {
-  zoneId: string;
-  layer: number;
-}
-
-/** Who is which zone: the table `zone_leases`. PostgreSQL decides, with its own clock. */
-export interface ZoneLeases {
-  /** Takes the zone when nobody holds it, raising its epoch. Null while somebody does. */
-  acquire(key: ZoneKey, leaseMs: number): Promise<bigint | null>;
-  /** Says where the room is and prolongs the lease. False when it is no longer ours. */
-  renew(key: ZoneKey, epoch: bigint, leaseMs: number, room: { roomId: string | null; address: string }): Promise<boolean>;
-  /** Gives the zone back at once. */
-  release(key: ZoneKey, epoch: bigint): Promise<void>;
-}
+/** The first layer of a zone: it always runs. */
+const FIRST_LAYER = 0;
 
 /** What the host needs of a zone room. */
 export interface HostedRoom {
   extendLease(untilMs: number): void;
+  readonly load: RoomLoad & {
+    /** Nobody is there, and nothing lies on the ground. */
+    idle: boolean;
+  };
   close(code: ErrorCode): Promise<void>;
 }
 
@@ -38,12 +36,23 @@ export interface Rooms {
   advertise(): Promise<void>;
 }
 
+export interface HostMetrics {
+  /** Layers of a zone that this process is. */
+  layers(zoneId: string, count: number): void;
+  /** It has become one more, or one fewer because it was not needed. */
+  layerChanged(zoneId: string, change: OpenReason | "closed"): void;
+}
+
 export interface ZoneHostOptions {
-  zones: readonly ZoneKey[];
+  /** The zones that this process may be, with what a layer of each takes. */
+  zones: ReadonlyMap<string, LayerLimits>;
   leases: ZoneLeases;
   rooms: Rooms;
   /** Where clients reach this process: written beside the room's id. */
   address: string;
+  /** How long a layer beyond the first has to be empty before it closes, ms. */
+  layerIdleMs: number;
+  metrics: HostMetrics;
   log: {
     info(details: Record<string, unknown>, message: string): void;
     warn(details: Record<string, unknown>, message: string): void;
@@ -53,35 +62,56 @@ export interface ZoneHostOptions {
   now?: () => number;
 }
 
-/** A zone is not ours, or ours under an epoch; with a room when one is open. */
-type Hold = { held: false } | { held: true; epoch: bigint; roomId: string | null };
+/** A layer that is ours under an epoch; with a room when one is open. */
+interface Hold {
+  readonly key: ZoneKey;
+  readonly epoch: bigint;
+  readonly end: LayerEnd;
+  roomId: string | null;
+  /** Players it had when its lease was last renewed, and whether it asked for relief. */
+  told: RoomLoad;
+}
+
+const NOBODY_THERE = { players: 0, wantsLayer: false, idle: true };
+const nameOf = ({ zoneId, layer }: ZoneKey) => `${zoneId}/${layer}`;
 
 /**
- * Tries to be every zone it was given: takes its lease, opens a room under it, renews it, and closes the room when the lease is
- * lost. Rooms that closed themselves are opened anew.
+ * Tries to be the first layer of every zone it was given, and further layers when they are needed (layer-policy.ts): takes a layer's
+ * lease, opens a room under it, renews it, and closes the room when the lease is lost or the layer is not needed any more. Rooms that
+ * closed themselves are opened anew.
  *
  * A room ticks only as long as its host has told it to: after a stall it waits until the lease was asked for. While the database
- * does not answer, the host lets it go on: nobody can take the zone without the database either, and what the room writes is
+ * does not answer, the host lets it go on: nobody can take the layer without the database either, and what the room writes is
  * guarded by the leases of its characters.
  */
 export class ZoneHost {
   readonly #options: ZoneHostOptions;
   readonly #now: () => number;
-  readonly #holds = new Map<ZoneKey, Hold>();
+  readonly #firsts: readonly ZoneKey[];
+  readonly #holds = new Map<string, Hold>();
+  readonly #watch: LayerWatch;
+  /** All layers of all processes, as of the last round. */
+  #rows: readonly LayerRow[] = [];
   #timer: NodeJS.Timeout | null = null;
   #beating: Promise<void> | null = null;
+  #beganAt = 0;
   #failed = false;
   #stopped = false;
 
   constructor(options: ZoneHostOptions) {
     this.#options = options;
     this.#now = options.now ?? (() => performance.now());
-    for (const key of options.zones) this.#holds.set(key, { held: false });
+    this.#firsts = [...options.zones.keys()].map((zoneId) => ({ zoneId, layer: FIRST_LAYER }));
+    this.#watch = new LayerWatch(options.zones, options.leases.self);
   }
 
-  /** True while this process is every zone it was given. */
+  /** True while every zone it was given runs, here or in another process. */
   get complete(): boolean {
-    return [...this.#holds.values()].every((hold) => hold.held && hold.roomId !== null);
+    return this.#firsts.every((key) => {
+      const hold = this.#holds.get(nameOf(key));
+      if (hold) return hold.roomId !== null;
+      return this.#rows.some((row) => row.zoneId === key.zoneId && row.layer === key.layer && row.live && row.running);
+    });
   }
 
   /** Resolves after the first round: zones that are free are open by then. */
@@ -92,10 +122,16 @@ export class ZoneHost {
 
   #schedule(): void {
     if (this.#stopped) return;
-    this.#timer = setTimeout(() => void this.beat().then(() => this.#schedule()), this.#failed ? RETRY_MS : HEARTBEAT_MS);
+    this.#timer = setTimeout(
+      () => {
+        if (!this.#failed && this.#now() - this.#beganAt < HEARTBEAT_MS && !this.#muchChanged()) return this.#schedule();
+        void this.beat().then(() => this.#schedule());
+      },
+      this.#failed ? RETRY_MS : LOOK_MS,
+    );
   }
 
-  /** One round over all zones; a round that is still under way is waited for instead. Never throws. */
+  /** One round over all layers; a round that is still under way is waited for instead. Never throws. */
   beat(): Promise<void> {
     this.#beating ??= this.#round().finally(() => {
       this.#beating = null;
@@ -109,63 +145,120 @@ export class ZoneHost {
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;
     await this.#beating;
-    await Promise.all([...this.#holds].map(([key, hold]) => this.#letGo(key, hold, code)));
+    await Promise.all([...this.#holds.values()].map((hold) => this.#letGo(hold, code)));
   }
 
   async #round(): Promise<void> {
     this.#failed = false;
+    this.#beganAt = this.#now();
+    const { rooms, leases, log } = this.#options;
     // listings live in Redis, which may come back empty; that they cannot be looked at now harms nobody who plays
-    const { rooms, log } = this.#options;
     const advertised = rooms.advertise().catch((error) => log.warn({ err: error }, "rooms could not be listed"));
-    await Promise.all(
-      [...this.#holds.keys()].map(async (key) => {
-        try {
-          if (!this.#stopped) await this.#tend(key);
-        } catch (error) {
-          this.#failed = true;
-          this.#options.log.warn({ err: error, ...key }, "a zone could not be tended; it will be tried again");
-          const hold = this.#holds.get(key);
-          if (hold?.held && hold.roomId !== null) this.#options.rooms.find(hold.roomId)?.extendLease(this.#now() + LEASE_MS);
-        }
-      }),
-    );
+    // no renewal waits for the overview
+    const overview = leases.overview().catch((error) => {
+      log.warn({ err: error }, "the layers of the zones could not be looked up");
+      return null;
+    });
+    const further = [...this.#holds.values()].map((hold) => hold.key).filter((key) => key.layer !== FIRST_LAYER);
+    await Promise.all([...this.#firsts, ...further].map((key) => this.#tryToTend(key)));
+    const rows = await overview;
+    if (rows) {
+      this.#rows = rows;
+      await Promise.all(this.#watch.wanted(rows).map(({ key, reason }) => this.#tryToTend(key, reason)));
+    }
+    for (const zoneId of this.#options.zones.keys()) {
+      const own = [...this.#holds.values()].filter((hold) => hold.key.zoneId === zoneId);
+      this.#options.metrics.layers(zoneId, own.length);
+    }
     await advertised;
   }
 
-  async #tend(key: ZoneKey): Promise<void> {
-    const { leases, rooms, log, address } = this.#options;
-    let hold = this.#holds.get(key) as Hold;
-    const askedAt = this.#now();
-    if (!hold.held) {
-      const epoch = await leases.acquire(key, LEASE_MS);
-      if (epoch === null) return;
-      hold = { held: true, epoch, roomId: null };
-      this.#holds.set(key, hold);
-      log.info({ ...key, epoch: String(epoch) }, "zone taken");
+  async #tryToTend(key: ZoneKey, reason?: OpenReason): Promise<void> {
+    try {
+      if (!this.#stopped) await this.#tend(key, reason);
+    } catch (error) {
+      this.#failed = true;
+      this.#options.log.warn({ err: error, ...key }, "a layer could not be tended; it will be tried again");
+      this.#roomOf(this.#holds.get(nameOf(key)))?.extendLease(this.#now() + LEASE_MS);
     }
-    if (hold.roomId !== null && !rooms.find(hold.roomId)) {
-      log.warn({ ...key, roomId: hold.roomId }, "the zone's room is gone; a new one is opened");
+  }
+
+  /** @param reason why the layer is taken, for a further one that is not held */
+  async #tend(key: ZoneKey, reason?: OpenReason): Promise<void> {
+    const { leases, rooms, log, address } = this.#options;
+    const askedAt = this.#now();
+    const hold = this.#holds.get(nameOf(key)) ?? (await this.#take(key, reason));
+    if (!hold) return;
+    if (hold.roomId !== null && !this.#roomOf(hold)) {
+      log.warn({ ...key, roomId: hold.roomId }, "the layer's room is gone; a new one is opened");
       hold.roomId = null;
     }
     if (hold.roomId === null && !this.#stopped) hold.roomId = await rooms.open(key);
-    if (await leases.renew(key, hold.epoch, LEASE_MS, { roomId: hold.roomId, address })) {
-      if (hold.roomId !== null) rooms.find(hold.roomId)?.extendLease(askedAt + LEASE_MS - MARGIN_MS);
+    const room = this.#roomOf(hold);
+    const { idle, ...load } = room?.load ?? NOBODY_THERE;
+    const next = key.layer === FIRST_LAYER ? "stay" : hold.end.observe(idle && this.#isSpare(key), askedAt);
+    if (next === "close") return this.#giveUp(hold);
+    const closing = next === "announce";
+    hold.told = load;
+    if (await leases.renew(key, hold.epoch, LEASE_MS, { roomId: hold.roomId, address, ...load, closing })) {
+      room?.extendLease(askedAt + LEASE_MS - MARGIN_MS);
+      if (closing) hold.end.announced(askedAt);
       return;
     }
-    log.error({ ...key, epoch: String(hold.epoch) }, "the zone's lease is lost");
-    this.#holds.set(key, { held: false });
-    if (hold.roomId !== null) await rooms.find(hold.roomId)?.close("zone_closing");
+    log.error({ ...key, epoch: String(hold.epoch) }, "the layer's lease is lost");
+    this.#holds.delete(nameOf(key));
+    await room?.close("zone_closing");
   }
 
-  async #letGo(key: ZoneKey, hold: Hold, code: ErrorCode): Promise<void> {
-    if (!hold.held) return;
-    const { leases, rooms, log } = this.#options;
-    this.#holds.set(key, { held: false });
+  async #take(key: ZoneKey, reason?: OpenReason): Promise<Hold | null> {
+    const { leases, log, layerIdleMs, metrics } = this.#options;
+    const epoch = await leases.acquire(key, LEASE_MS);
+    if (epoch === null) return null;
+    const hold: Hold = { key, epoch, roomId: null, end: new LayerEnd(layerIdleMs), told: NOBODY_THERE };
+    this.#holds.set(nameOf(key), hold);
+    if (reason) metrics.layerChanged(key.zoneId, reason);
+    log.info({ ...key, epoch: String(epoch), ...(reason && { reason }) }, "layer taken");
+    return hold;
+  }
+
+  /** A layer that nobody needs any more. Its lease keeps saying that it is closing: nobody opens it again because it is missed. */
+  async #giveUp(hold: Hold): Promise<void> {
+    this.#options.log.info({ ...hold.key }, "an empty layer closes");
+    this.#options.metrics.layerChanged(hold.key.zoneId, "closed");
+    await this.#letGo(hold, "zone_closing");
+  }
+
+  async #letGo(hold: Hold, code: ErrorCode): Promise<void> {
+    const { leases, log } = this.#options;
+    this.#holds.delete(nameOf(hold.key));
     try {
-      if (hold.roomId !== null) await rooms.find(hold.roomId)?.close(code);
-      await leases.release(key, hold.epoch);
+      await this.#roomOf(hold)?.close(code);
+      await leases.release(hold.key, hold.epoch);
     } catch (error) {
-      log.warn({ err: error, ...key }, "a zone was not given back; its lease will expire");
+      log.warn({ err: error, ...hold.key }, "a layer was not given back; its lease will expire");
     }
+  }
+
+  #roomOf(hold: Hold | undefined): HostedRoom | undefined {
+    return hold?.roomId ? this.#options.rooms.find(hold.roomId) : undefined;
+  }
+
+  #limitsOf(zoneId: string): LayerLimits {
+    return this.#options.zones.get(zoneId) as LayerLimits;
+  }
+
+  #isSpare({ zoneId, layer }: ZoneKey): boolean {
+    const rows = this.#rows.filter((row) => row.zoneId === zoneId);
+    return isSpare(layer, rows, this.#limitsOf(zoneId));
+  }
+
+  /** Who is sent somewhere goes by what the leases say: what has changed much is written soon. */
+  #muchChanged(): boolean {
+    return [...this.#holds.values()].some((hold) => {
+      const load = this.#roomOf(hold)?.load;
+      if (!load) return false;
+      const much = Math.max(1, this.#limitsOf(hold.key.zoneId).softPlayers * MUCH);
+      return load.wantsLayer !== hold.told.wantsLayer || Math.abs(load.players - hold.told.players) >= much;
+    });
   }
 }

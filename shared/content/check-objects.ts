@@ -21,7 +21,8 @@ export function checkObjects(
       inside(["objects", n, "box"], [object.box[0], object.box[1]]);
       if (object.box[0] + object.box[2] > zone.value.widthM || object.box[1] + object.box[3] > zone.value.heightM)
         problems.add(at, ["box"], "reaches out of the zone");
-      if (object.locked && !objects.some((other) => other.kind === "lever" && other.opens === object.id))
+      if (object.key !== undefined) checkReference(at, ["key"], object.key, "item", known.items, problems);
+      else if (object.locked && !objects.some((other) => other.kind === "lever" && other.opens === object.id))
         problems.add(at, ["locked"], "no lever of this zone opens it");
       continue;
     }
@@ -33,19 +34,29 @@ export function checkObjects(
       case "chest":
       case "gather_node":
         checkReference(at, ["lootTable"], object.lootTable, "loot table", known.lootTables, problems);
+        if (object.kind === "gather_node" && object.gathering)
+          checkReference(at, ["gathering", "profession"], object.gathering.profession, "profession", known.professions, problems);
         break;
       case "shrine":
         if (object.status !== undefined) checkReference(at, ["status"], object.status, "status", known.statuses, problems);
         else if (object.heals === 0) problems.add(at, ["kind"], "a shrine needs a status or heals");
         break;
+      case "vendor":
+        checkReference(at, ["vendor"], object.vendor, "vendor", known.vendors, problems);
+        break;
       case "portal":
-        inside(["objects", n, "to", "at"], object.to.at);
-        if (object.to.zone !== undefined && object.to.zone !== zone.value.id)
-          problems.add(at, ["to", "zone"], `portals lead to places of their own zone, "${zone.value.id}", so far`);
+        if (leadsHere(object, zone.value)) inside(["objects", n, "to", "at"], object.to.at);
+        break;
+      case "waystone":
+        if (Math.hypot(object.arrive[0] - object.at[0], object.arrive[1] - object.at[1]) > object.rangeM)
+          problems.add(at, ["arrive"], `is not within ${object.rangeM} m of it: who arrives could not go on`);
         break;
     }
   }
 }
+
+/** Portals to other zones are looked at when all zones are there (check-portals.ts). */
+const leadsHere = ({ to }: Extract<WorldObject, { kind: "portal" }>, zone: Zone) => to.zone === undefined || to.zone === zone.id;
 
 /** Objects can be reached, portals lead to free ground. @param reachable from the zone's entry, all doors open */
 export function checkObjectPlaces(zone: Located<Zone>, ground: Ground, reachable: Uint8Array, problems: Problems): void {
@@ -62,7 +73,7 @@ export function checkObjectPlaces(zone: Located<Zone>, ground: Ground, reachable
   for (const [n, object] of zone.value.objects.entries()) {
     const at = object.kind === "door" ? middleOf(object.box) : object.at;
     if (!reach(at, object.rangeM)) problems.add(zone, ["objects", n, "id"], "nobody can come near enough to it from the entry");
-    if (object.kind !== "portal") continue;
+    if (object.kind !== "portal" || !leadsHere(object, zone.value)) continue;
     const [x, y] = object.to.at;
     if (collision.cells[Math.floor(y) * collision.cols + Math.floor(x)] & Cell.SOLID)
       problems.add(zone, ["objects", n, "to", "at"], "is inside an obstacle");

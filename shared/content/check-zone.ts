@@ -2,7 +2,7 @@ import { Cell, isFree, ON_FOOT } from "#shared/rules/collision.ts";
 import { checkObjectPlaces, checkObjects } from "./check-objects.ts";
 import { compileGround, type Ground, reachableFrom } from "./map.ts";
 import { checkReference, checkUnique, type KnownIds } from "./references.ts";
-import type { SpawnGroup, Zone } from "./schema.ts";
+import { type SpawnGroup, softLimit, type Zone } from "./schema.ts";
 import type { Located, Path, Problems } from "./source.ts";
 import { standingCells } from "./spawn-points.ts";
 
@@ -41,6 +41,7 @@ export function checkZone(zone: Located<Zone>, known: KnownIds, problems: Proble
   }
   const npcs = groups.reduce((sum, group) => sum + group.value.count, 0);
   if (npcs > zone.value.maxNpcs) problems.add(zone, ["maxNpcs"], `the spawn groups have ${npcs} NPCs, more than ${zone.value.maxNpcs}`);
+  if (softLimit(zone.value) > zone.value.maxPlayers) problems.add(zone, ["softPlayers"], `more than maxPlayers, ${zone.value.maxPlayers}`);
   if (zone.value.entry.radiusM < 1) problems.add(zone, ["entry", "radiusM"], "must be at least 1: players would stand inside each other");
   // the ground of a zone whose places are wrong says nothing
   if (problems.list.length === before) checkGround(zone, groups, problems);

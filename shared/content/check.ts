@@ -2,17 +2,22 @@ import type {
   Ability,
   Attribute,
   CharacterClass,
+  Currency,
   Encounter,
   Item,
   LootTable,
   Npc,
   Origin,
+  Profession,
   Progression,
+  Recipe,
   Saying,
   Skill,
   Status,
   Title,
+  Vendor,
 } from "./schema.ts";
+import { MAX_ITEM_GROUPS } from "./schema/item.ts";
 import { checkEncounters } from "./check-encounter.ts";
 import { checkNpc } from "./check-npc.ts";
 import { checkReference, checkReferences, checkUnique, type KnownIds } from "./references.ts";
@@ -29,10 +34,14 @@ export interface LocatedContent {
   abilities: Located<Ability>[];
   classes: Located<CharacterClass>[];
   npcs: Located<Npc>[];
+  currencies: Located<Currency>[];
   items: Located<Item>[];
   lootTables: Located<LootTable>[];
   sayings: Located<Saying>[];
   encounters: Located<Encounter>[];
+  vendors: Located<Vendor>[];
+  professions: Located<Profession>[];
+  recipes: Located<Recipe>[];
 }
 
 /** What shapes cannot say: references, uniqueness, and values that only make sense together. */
@@ -53,7 +62,17 @@ export function checkContent(content: LocatedContent, known: KnownIds, problems:
     checkUnique(list, "id", problems);
     checkUnique(list, "code", problems);
   }
-  checkUnique(content.lootTables, "id", problems);
+  checkUnique(content.currencies, "id", problems);
+  const groups = new Set<string>();
+  for (const item of content.items) {
+    const group = item.value.use?.group;
+    if (group !== undefined && groups.add(group).size > MAX_ITEM_GROUPS)
+      problems.add(item, ["use", "group"], `there are more groups than ${MAX_ITEM_GROUPS}`);
+    const status = item.value.use?.status;
+    if (status !== undefined) checkReference(item, ["use", "status"], status, "status", known.statuses, problems);
+    for (const [n, classId] of (item.value.equip?.classes ?? []).entries())
+      checkReference(item, ["equip", "classes", n], classId, "class", known.classes, problems);
+  }
   for (const entry of content.classes) {
     checkReferences(entry, "abilities", entry.value.abilities, "ability", known.abilities, problems);
     checkReferences(entry, "skills", entry.value.skills, "skill", known.skills, problems);
@@ -62,10 +81,6 @@ export function checkContent(content: LocatedContent, known: KnownIds, problems:
   }
   for (const npc of content.npcs) checkNpc(npc, known, problems);
   checkEncounters(content.encounters, content.npcs, known, problems);
-  for (const table of content.lootTables) {
-    for (const [n, entry] of table.value.entries.entries())
-      checkReference(table, ["entries", n, "item"], entry.item, "item", known.items, problems);
-  }
   if (content.progression) checkProgression(content.progression, problems);
 }
 

@@ -41,10 +41,14 @@ function contentWith(zone: Zone): Content {
     abilities: [],
     classes: [],
     npcs: [wolf],
+    currencies: [],
     items: [],
     lootTables: [],
     sayings: [],
     encounters: [],
+    vendors: [],
+    professions: [],
+    recipes: [],
     zones: [zone],
   };
 }

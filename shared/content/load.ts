@@ -6,6 +6,10 @@ import { z } from "zod";
 import { checkContent, type LocatedContent } from "./check.ts";
 import { checkCharacters } from "./check-characters.ts";
 import { checkCombat } from "./check-combat.ts";
+import { checkLoot } from "./check-loot.ts";
+import { checkPortals } from "./check-portals.ts";
+import { checkRecipes } from "./check-recipes.ts";
+import { checkVendors } from "./check-vendors.ts";
 import { checkZone } from "./check-zone.ts";
 import { checkUnique, type KnownIds } from "./references.ts";
 import {
@@ -14,17 +18,21 @@ import {
   Attribute,
   CharacterClass,
   type Content,
+  Currency,
   Encounter,
   Item,
   LootTable,
   Names,
   Npc,
   Origin,
+  Profession,
   Progression,
+  Recipe,
   Saying,
   Skill,
   Status,
   Title,
+  Vendor,
   Zone,
 } from "./schema.ts";
 import { formatProblem, type Located, parseAt, type Problem, Problems, YamlSource } from "./source.ts";
@@ -66,10 +74,14 @@ export function loadContent(folder: string = CONTENT_FOLDER, options: LoadOption
     abilities: readList(read("abilities.yaml", "abilities"), Ability, problems),
     classes: readList(read("classes.yaml", "classes"), CharacterClass, problems),
     npcs: readList(read("npcs.yaml", "npcs"), Npc, problems),
+    currencies: readList(read("currencies.yaml", "currencies"), Currency, problems),
     items: readList(read("items.yaml", "items"), Item, problems),
     lootTables: readList(read("loot.yaml", "loot"), LootTable, problems),
     sayings: readList(read("sayings.yaml", "sayings"), Saying, problems),
     encounters: readList(read("encounters.yaml", "encounters"), Encounter, problems),
+    vendors: readList(read("vendors.yaml", "vendors"), Vendor, problems),
+    professions: readList(read("professions.yaml", "professions"), Profession, problems),
+    recipes: readList(read("recipes.yaml", "recipes"), Recipe, problems),
   };
   const readOne = <T>(file: string, root: string, schema: z.ZodType<T>) => {
     const at = whole(read(file, root));
@@ -88,25 +100,37 @@ export function loadContent(folder: string = CONTENT_FOLDER, options: LoadOption
     abilities: lists.abilities.good,
     classes: lists.classes.good,
     npcs: lists.npcs.good,
+    currencies: lists.currencies.good,
     items: lists.items.good,
     lootTables: lists.lootTables.good,
     sayings: lists.sayings.good,
     encounters: lists.encounters.good,
+    vendors: lists.vendors.good,
+    professions: lists.professions.good,
+    recipes: lists.recipes.good,
   };
   const known: KnownIds = {
     attributes: lists.attributes.ids,
     skills: lists.skills.ids,
     statuses: lists.statuses.ids,
     abilities: lists.abilities.ids,
+    classes: lists.classes.ids,
     npcs: lists.npcs.ids,
+    currencies: lists.currencies.ids,
     items: lists.items.ids,
     lootTables: lists.lootTables.ids,
     sayings: lists.sayings.ids,
+    vendors: lists.vendors.ids,
+    professions: lists.professions.ids,
+    recipes: lists.recipes.ids,
   };
   checkContent(located, known, problems);
   checkCharacters(located, known, problems);
   checkCombat(located, known, problems);
+  checkVendors(located, known, problems);
+  checkRecipes(located, known, problems);
   const zones = loadZones(folder, options.extraZones ?? [], known, problems);
+  checkLoot(located.lootTables, { ...known, zones: new Set(zones.map((zone) => zone.id)) }, problems);
   if (problems.list.length || !progression || !appearance || !names) throw new ContentError(problems.list);
   return withHash({
     progression: progression.value,
@@ -120,10 +144,14 @@ export function loadContent(folder: string = CONTENT_FOLDER, options: LoadOption
     abilities: located.abilities.map(withoutPlace),
     classes: located.classes.map(withoutPlace),
     npcs: located.npcs.map(withoutPlace),
+    currencies: located.currencies.map(withoutPlace),
     items: located.items.map(withoutPlace),
     lootTables: located.lootTables.map(withoutPlace),
     sayings: located.sayings.map(withoutPlace),
     encounters: located.encounters.map(withoutPlace),
+    vendors: located.vendors.map(withoutPlace),
+    professions: located.professions.map(withoutPlace),
+    recipes: located.recipes.map(withoutPlace),
     zones,
   });
 }
@@ -189,6 +217,7 @@ function loadZones(folder: string, extra: readonly string[], known: KnownIds, pr
   ];
   if (!files.length) problems.list.push({ file: `${basename(folder)}/zones`, line: 1, column: 1, where: "", message: "there is no zone" });
   const zones: Located<Zone>[] = [];
+  const before = problems.list.length;
   for (const { path, shown } of files) {
     const at = whole(readSource(path, shown, "zone", problems));
     const zone = at && parseAt(Zone, at, problems);
@@ -198,5 +227,7 @@ function loadZones(folder: string, extra: readonly string[], known: KnownIds, pr
     zones.push(zone);
   }
   checkUnique(zones, "id", problems);
+  // where portals lead can be said of good zones only
+  if (problems.list.length === before) checkPortals(zones, problems);
   return zones.map(withoutPlace);
 }

@@ -4,10 +4,13 @@ import type {
   Attribute,
   CharacterClass,
   Content,
+  Currency,
   Item,
   Npc,
   Origin,
+  Profession,
   Progression,
+  Recipe,
   Saying,
   Skill,
   Status,
@@ -31,7 +34,10 @@ export interface PublicContent {
   abilities: Ability[];
   classes: CharacterClass[];
   npcs: PublicNpc[];
+  currencies: Currency[];
   items: Item[];
+  professions: Profession[];
+  recipes: Recipe[];
   sayings: Saying[];
   /** Who fights in phases, and what they are called. */
   bosses: { npc: string; phases: string[] }[];
@@ -43,10 +49,13 @@ export interface PublicNpc extends Pick<Npc, "id" | "code" | "name" | "level" | 
   neutral: boolean;
 }
 /** Everything that the ground follows from, so that a client can compile it and predict its walk (map.ts). */
-export type PublicZone = Omit<Zone, "spawns" | "maxPlayers" | "maxNpcs" | "overload" | "objects"> & { objects: PublicObject[] };
+export type PublicZone = Omit<Zone, (typeof OURS)[number] | "objects"> & { objects: PublicObject[] };
+/** What of a zone is the server's alone. */
+const OURS = ["spawns", "maxPlayers", "softPlayers", "maxLayers", "maxNpcs", "overload"] as const;
 
 export function publicContent(content: Content): PublicContent {
-  const { hash, progression, attributes, skills, origins, titles, appearance, statuses, abilities, classes, items, sayings } = content;
+  const { hash, progression, attributes, skills, origins, titles, appearance, statuses, abilities, classes } = content;
+  const { currencies, items, professions, recipes, sayings } = content;
   return {
     hash,
     progression,
@@ -58,7 +67,10 @@ export function publicContent(content: Content): PublicContent {
     statuses,
     abilities,
     classes,
+    currencies,
     items,
+    professions,
+    recipes,
     sayings,
     bosses: content.encounters.map(({ npc, phases }) => ({ npc, phases: phases.map((phase) => phase.name) })),
     npcs: content.npcs.map(({ id, code, name, level, look, elite, aggroRadiusM }) => ({
@@ -70,11 +82,14 @@ export function publicContent(content: Content): PublicContent {
       elite,
       neutral: aggroRadiusM === 0,
     })),
-    zones: content.zones.map(({ spawns: _spawns, maxPlayers: _maxPlayers, maxNpcs: _maxNpcs, overload: _overload, objects, ...zone }) => ({
-      ...zone,
-      objects: objects.map(publicObject),
-    })),
+    zones: content.zones.map(publicZone),
   };
+}
+
+function publicZone({ objects, ...zone }: Zone): PublicZone {
+  const shown: Partial<Zone> = { ...zone };
+  for (const key of OURS) delete shown[key];
+  return { ...(shown as Omit<PublicZone, "objects">), objects: objects.map(publicObject) };
 }
 
 function publicObject(object: WorldObject): PublicObject {

@@ -6,10 +6,15 @@ export interface KnownIds {
   skills: ReadonlySet<string>;
   statuses: ReadonlySet<string>;
   abilities: ReadonlySet<string>;
+  classes: ReadonlySet<string>;
   npcs: ReadonlySet<string>;
+  currencies: ReadonlySet<string>;
   items: ReadonlySet<string>;
   lootTables: ReadonlySet<string>;
   sayings: ReadonlySet<string>;
+  vendors: ReadonlySet<string>;
+  professions: ReadonlySet<string>;
+  recipes: ReadonlySet<string>;
 }
 
 /** Two entries of a list must not share a name or a number. */

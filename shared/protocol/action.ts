@@ -12,6 +12,10 @@ export type Action =
   /** Leave the corpse, come back at the respawn point. */
   | { kind: typeof ActionKind.RELEASE }
   | { kind: typeof ActionKind.CANCEL_CAST }
+  /** Uses up one of these; `item`: code of its template in the content. */
+  | { kind: typeof ActionKind.USE_ITEM; item: number }
+  /** From the way stone he stands at to another; `to`: its code in the content. */
+  | { kind: typeof ActionKind.TRAVEL; to: number }
   /** Gets off what he rides. */
   | { kind: typeof ActionKind.DISMOUNT }
   /** Fight other players who want it too, or no longer. */
@@ -36,6 +40,12 @@ export function writeAction(w: ByteWriter, action: Action): void {
     case ActionKind.RELEASE:
     case ActionKind.CANCEL_CAST:
     case ActionKind.DISMOUNT:
+      break;
+    case ActionKind.USE_ITEM:
+      w.u16(action.item);
+      break;
+    case ActionKind.TRAVEL:
+      w.u16(action.to);
       break;
     case ActionKind.PVP_FLAG:
       w.u8(action.on ? 1 : 0);
@@ -63,6 +73,10 @@ export function readAction(r: ByteReader): Action | null {
     case ActionKind.CANCEL_CAST:
     case ActionKind.DISMOUNT:
       return r.remaining === 0 ? { kind } : null;
+    case ActionKind.USE_ITEM:
+      return r.remaining === 2 ? { kind, item: r.u16() } : null;
+    case ActionKind.TRAVEL:
+      return r.remaining === 2 ? { kind, to: r.u16() } : null;
     case ActionKind.PVP_FLAG:
       return r.remaining === 1 ? { kind, on: r.u8() !== 0 } : null;
     case ActionKind.DUEL:

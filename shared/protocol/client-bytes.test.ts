@@ -44,6 +44,8 @@ describe("1.3 what clients send", () => {
       [{ kind: ActionKind.DUEL, what: DuelAction.CHALLENGE, target: 7 }, "07" + "01" + "07000000"],
       [{ kind: ActionKind.ANSWER_RESURRECTION, accept: false }, "08" + "00"],
       [{ kind: ActionKind.DISMOUNT }, "09"],
+      [{ kind: ActionKind.USE_ITEM, item: 0x0102 }, "0a" + "0201"],
+      [{ kind: ActionKind.TRAVEL, to: 0x0103 }, "0b" + "0301"],
     ];
     for (const [action, golden] of all) {
       const bytes = bytesOf((w) => writeAction(w, action));
@@ -54,7 +56,7 @@ describe("1.3 what clients send", () => {
   });
 
   it("R24 random bytes are an action of the exact length or none, and never throw", () => {
-    const length = { 1: 10, 2: 5, 3: 5, 4: 1, 5: 1, 6: 2, 7: 6, 8: 2, 9: 1 } as Record<number, number>;
+    const length = { 1: 10, 2: 5, 3: 5, 4: 1, 5: 1, 6: 2, 7: 6, 8: 2, 9: 1, 10: 3, 11: 3 } as Record<number, number>;
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 16 }), (bytes) => {
         const action = readAction(new ByteReader(bytes));

@@ -13,6 +13,7 @@ export const ServerMessage = {
   SKILL: "skill",
   GOODBYE: "goodbye",
   INTERACTION: "interaction",
+  HANDOFF: "handoff",
 } as const;
 
 /** First field of an action (actions.ts). */
@@ -26,6 +27,8 @@ export const ActionKind = {
   DUEL: 7,
   ANSWER_RESURRECTION: 8,
   DISMOUNT: 9,
+  USE_ITEM: 10,
+  TRAVEL: 11,
 } as const;
 export type ActionKind = (typeof ActionKind)[keyof typeof ActionKind];
 
@@ -41,7 +44,16 @@ export type EntityKind = (typeof EntityKind)[keyof typeof EntityKind];
 export const ObjectState = { USED: 1, READY: 255 } as const;
 
 /** What an interaction came to (message `interaction`). */
-export type InteractionKind = "sign" | "bound";
+export type InteractionKind =
+  | "sign"
+  | "bound"
+  | "bank"
+  | "mailbox"
+  | "vendor"
+  | "auctioneer"
+  | "crafting_station"
+  | "waystone"
+  | "waystone_discovered";
 
 /** Stands for the ability code of somebody who works at an object. */
 export const INTERACT_CAST = 255;
@@ -173,9 +185,11 @@ export const ERRORS = {
   session_ended: "You were logged out. Log in again to go on.",
   banned: "This account has been banned.",
   suspended: "This account has been suspended. Log in to see until when.",
+  too_slow: "Your connection could not keep up with what you were sent.",
   // messages in a room
   message_unknown: "The server does not know this message.",
   message_malformed: "The message could not be decoded.",
+  message_invalid: "The message does not say what it should.",
   // actions
   not_ready: "This ability is not ready yet.",
   not_enough_resource: "Not enough resource for this ability.",
@@ -191,6 +205,7 @@ export const ERRORS = {
   gone: "It is no longer there.",
   busy: "The server is busy; try again.",
   level_too_low: "Your level is too low for this.",
+  skill_too_low: "You do not know enough of this profession.",
   locked: "It is locked.",
   in_combat: "Not while you are fighting.",
   mounted: "Not while you are riding.",
@@ -200,5 +215,12 @@ export const ERRORS = {
   ability_unknown: "Your class does not have this ability.",
   silenced: "You are silenced.",
   condition_not_met: "What this ability needs is not there.",
+  waystone_unknown: "You have not discovered this way stone yet.",
+  // talk
+  chat_muted: "You cannot write now.",
+  not_in_world: "You have no character in the world.",
+  not_in_party: "You are in no party.",
+  player_not_found: "No such player is in the world now.",
+  zone_unavailable: "The way there is closed: nobody runs that zone now.",
 } as const;
 export type ErrorCode = keyof typeof ERRORS;

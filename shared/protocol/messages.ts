@@ -16,6 +16,8 @@ export interface WelcomeMessage {
   zoneId: string;
   layer: number;
   tickRate: number;
+  /** Number of the last input that was processed: inputs count on from here. 0 unless one comes from another room. */
+  ackSeq: number;
   /** Hash of the content this server runs: `GET /api/v1/content` answers with the same. */
   contentHash: string;
 }
@@ -54,6 +56,27 @@ export interface InteractionMessage {
   serviceId: string;
   /** What a sign says. */
   text: string;
+}
+
+/** A seat in a room, as matchmaking answers with it. */
+export interface SeatReservation {
+  name: string;
+  sessionId: string;
+  roomId: string;
+  processId: string;
+  publicAddress?: string;
+}
+
+/** The character goes on elsewhere; this connection is closed next. */
+export interface HandoffMessage {
+  zoneId: string;
+  layer: number;
+  /** Where the room is reached, `ws://…`. */
+  endpoint: string;
+  /** Taken once, within 15 s; after that, select the character again. */
+  reservation: SeatReservation;
+  /** The last input that was processed here: the later ones are sent to the next room, with their numbers. */
+  ackSeq: number;
 }
 
 /** Last message before the server closes the connection. */

@@ -6,10 +6,17 @@ export type MsgpackValue = null | undefined | boolean | number | string | Uint8A
 /** Deeper nesting is refused: no message of ours comes near it. */
 const MAX_DEPTH = 16;
 
+/** Heads of msgpackr's records: an object's keys are told once in a message, and stand for the head from there on. */
+const FIRST_RECORD = 0x40;
+const LAST_RECORD = 0x7f;
+const RECORD_EXTENSION = 0x72;
+
 const text = new TextDecoder();
 
 class Decoder {
   readonly #r: ByteReader;
+  /** Keys of the records that were told, by head. */
+  readonly #records = new Map<number, MsgpackValue[]>();
 
   constructor(bytes: Uint8Array) {
     this.#r = new ByteReader(bytes);
@@ -22,7 +29,7 @@ class Decoder {
   value(depth: number): MsgpackValue {
     if (depth > MAX_DEPTH) throw new RangeError(`msgpack: nested deeper than ${MAX_DEPTH}`);
     const head = this.#r.u8();
-    if (head < 0x80) return head;
+    if (head < 0x80) return this.#records.has(head) ? this.#record(head, depth) : head;
     if (head < 0x90) return this.#map(head & 0x0f, depth);
     if (head < 0xa0) return this.#array(head & 0x0f, depth);
     if (head < 0xc0) return this.#text(head & 0x1f);
@@ -60,7 +67,7 @@ class Decoder {
       case 0xd3:
         return this.#int(8);
       case 0xd4:
-        return this.#undefined();
+        return this.#extension(depth);
       case 0xd9:
         return this.#text(this.#r.u8());
       case 0xda:
@@ -80,12 +87,24 @@ class Decoder {
     }
   }
 
-  /** The server's only extension: fixext1, type 0, data 0 means `undefined`. */
-  #undefined(): undefined {
+  /** fixext1: type 0, data 0 means `undefined`; type 0x72 tells the keys of a record, which follows. Colyseus' JavaScript clients send those. */
+  #extension(depth: number): MsgpackValue {
     const type = this.#r.u8();
     const data = this.#r.u8();
-    if (type !== 0 || data !== 0) throw new Error(`msgpack: unknown extension ${type}`);
-    return undefined;
+    if (type === 0 && data === 0) return undefined;
+    if (type !== RECORD_EXTENSION || data < FIRST_RECORD || data > LAST_RECORD) throw new Error(`msgpack: unknown extension ${type}`);
+    const keys = this.value(depth + 1);
+    if (!Array.isArray(keys) || keys.some((key) => typeof key !== "string")) throw new Error("msgpack: a record's keys must be strings");
+    this.#records.set(data, keys);
+    return this.#record(data, depth);
+  }
+
+  #record(head: number, depth: number): { [key: string]: MsgpackValue } {
+    const keys = this.#records.get(head) as string[];
+    if (keys.length > this.#r.remaining) throw new RangeError(`msgpack: record of ${keys.length}, ${this.#r.remaining} bytes left`);
+    const record = Object.create(null) as { [key: string]: MsgpackValue };
+    for (const key of keys) record[key] = this.value(depth + 1);
+    return record;
   }
 
   #view(size: number): DataView {
@@ -132,8 +151,8 @@ class Decoder {
 }
 
 /**
- * Decodes one MessagePack value that fills `bytes`: what the server sends in DATA frames. Enough for clients that do
- * not carry a MessagePack library; no extension but `undefined`.
+ * Decodes one MessagePack value that fills `bytes`: what DATA frames hold, either way. Enough for clients that do
+ * not carry a MessagePack library; no extensions but `undefined` and records.
  * @throws RangeError when it is cut short, Error for anything else that is not one value
  */
 export function readMsgpack(bytes: Uint8Array): MsgpackValue {

@@ -119,6 +119,21 @@ describe("1.5 MessagePack of the server's messages", () => {
     assert.deepEqual(readMsgpack(bytes("c4020a0b")), bytes("0a0b"));
   });
 
+  it("1.5 golden: records, as Colyseus' JavaScript clients write objects", () => {
+    assert.deepEqual(value("d4724092a76368616e6e656ca474657874a47a6f6e65a26869"), { channel: "zone", text: "hi" });
+    assert.deepEqual(value("d4724093a161a162a163d4724191a178cc649341014102d4724291a179cc46fb"), {
+      a: { x: 100 },
+      b: [{ x: 1 }, { x: 2 }, { y: 70 }],
+      c: -5,
+    });
+    assert.deepEqual(value("d4724090"), {});
+    assert.equal(value("41"), 65, "a number where no record was told");
+    for (const wrong of ["d4723f90", "d4728090", "d4724001", "d472409101", "d4724091a16100ff"])
+      assert.throws(() => readMsgpack(bytes(wrong)), wrong);
+    assert.throws(() => readMsgpack(bytes(`d4724091a161${"40".repeat(20)}01`)), /nested deeper/);
+    assert.equal(Object.getPrototypeOf(readMsgpack(bytes("d4724091a95f5f70726f746f5f5f01"))), null);
+  });
+
   it("1.5 hostile lengths, nesting and left-over bytes are refused", () => {
     for (const text of ["ddffffffff", "dfffffffff", "dbffffffff00", "c6ffffffff", "cd01", ""]) {
       assert.throws(() => readMsgpack(bytes(text)), RangeError, text);

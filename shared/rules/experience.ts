@@ -17,6 +17,42 @@ export function killExperience(npcExperience: number, npcLevel: number, playerLe
   return worth <= 0 ? 0 : Math.max(1, Math.floor(worth)) | 0;
 }
 
+/** How a party shares the experience of what it kills. */
+export interface PartySharing {
+  /** Members this near to the corpse share, m. */
+  readonly shareRangeM: number;
+  /** Factor for one, two, … members near; the last stays. */
+  readonly groupBonus: readonly number[];
+  /** Factor in raids. */
+  readonly raidPart: number;
+}
+
+/** One member's place among those who share. */
+export interface PartyShare {
+  level: number;
+  /** Levels of all members near, added up. */
+  levels: number;
+  /** Highest of them. */
+  highest: number;
+  /** How many they are. */
+  near: number;
+  raid: boolean;
+}
+
+/**
+ * Experience of one member of a party near its kill: the party's part of the NPC's experience × the bonus for so many members (× the
+ * raid's part), divided by level: a member of level 6 beside one of level 3 gets two thirds. It then counts as `killExperience` says for
+ * the member's level or the highest level near, whichever is less: nobody is pulled up by those who need no experience.
+ * @param worth the party's part of the NPC's experience
+ * @returns whole points; at least 1 when the NPC is worth anything to these levels
+ */
+export function partyExperience(worth: number, npcLevel: number, share: PartyShare, { groupBonus, raidPart }: PartySharing): number {
+  const bonus = groupBonus[Math.min(share.near, groupBonus.length) - 1] * (share.raid ? raidPart : 1);
+  const percent = Math.min(percentAt(share.level - npcLevel), percentAt(share.highest - npcLevel));
+  const points = (worth * bonus * percent * share.level) / (100 * share.levels);
+  return points <= 0 ? 0 : Math.max(1, Math.floor(points)) | 0;
+}
+
 /** @param above levels the player stands above the NPC; negative: below */
 function percentAt(above: number): number {
   if (above > FREE_LEVELS) return Math.max(0, 100 - LOST_PER_LEVEL * (above - FREE_LEVELS));

@@ -3,9 +3,13 @@ import { EntityFlag, EntityKind } from "#shared/protocol/codes.ts";
 /** Flags under which nobody is a target of harm: dead, on the way home, in a safe area. */
 const UNTOUCHABLE = EntityFlag.DEAD | EntityFlag.EVADING | EntityFlag.SAFE;
 
-/** Do two players fight each other? @param dueling in a duel with each other, past its countdown */
-export function feudBetween(flags: number, otherFlags: number, dueling: boolean): boolean {
-  return dueling || (flags & otherFlags & EntityFlag.PVP) !== 0;
+/**
+ * Do two players fight each other?
+ * @param dueling in a duel with each other, past its countdown
+ * @param together in one party: its members duel, but wanting to fight players does not make them each other's enemies
+ */
+export function feudBetween(flags: number, otherFlags: number, dueling: boolean, together = false): boolean {
+  return dueling || (!together && (flags & otherFlags & EntityFlag.PVP) !== 0);
 }
 
 /** Are these two enemies at all? Players fight NPCs, and players with whom they have a feud. */

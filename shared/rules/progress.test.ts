@@ -18,7 +18,7 @@ const BODY = {
   speedMps: 6,
   primary: "might",
 };
-const build = (more: Partial<Build> = {}): Build => ({ origin: null, attributes: [], uses: [], trained: [], ...more });
+const build = (more: Partial<Build> = {}): Build => ({ origin: null, attributes: [], uses: [], trained: [], gear: [], ...more });
 
 describe("3.2 what a character makes of its levels", () => {
   it("3.2 the skill curve: known values, and rank and uses are each other's inverse", () => {

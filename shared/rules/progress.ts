@@ -2,7 +2,7 @@
  * What a character makes of its levels: points to spend, skills that grow by use, and the stats all of it leads to. Whole numbers
  * throughout; the numbers themselves are content (progression.yaml, attributes.yaml, skills.yaml, origins.yaml).
  */
-import { type DerivedStats, deriveStats, type StatAmounts, type StatBody, type StatBonus } from "./stats.ts";
+import { type DerivedStats, deriveStats, STAT_NAMES, type StatAmounts, type StatBody, type StatBonus } from "./stats.ts";
 
 /** How skills grow. */
 export interface SkillCurve {
@@ -62,6 +62,8 @@ export interface Build {
   /** Of each skill: how often it was used, and the points spent on training it. */
   readonly uses: ArrayLike<number>;
   readonly trained: ArrayLike<number>;
+  /** What gear adds to each stat (gearStats), in the order of STAT_NAMES. */
+  readonly gear: ArrayLike<number>;
 }
 
 /** Points of an attribute: what the origin gave and what was spent. */
@@ -74,10 +76,11 @@ export function skillRank(build: Build, rules: BuildRules, n: number): number {
   return rankAt(build.uses[n] ?? 0, rules.progression.skills) + (build.trained[n] ?? 0);
 }
 
-/** Stats of a character: class growth, origin, attributes and skills through deriveStats. For API, simulation and clients alike. */
+/** Stats of a character: class growth, origin, gear, attributes and skills through deriveStats. For API, simulation and clients alike. */
 export function characterStats(body: BuildClass, level: number, build: Build, rules: BuildRules): DerivedStats {
   const bonuses: StatBonus[] = [];
   if (build.origin) bonuses.push({ stats: build.origin.stats, times: 1 });
+  bonuses.push({ stats: Object.fromEntries(STAT_NAMES.map((name, n) => [name, build.gear[n] ?? 0])), times: 1 });
   for (const [n, { id, perPoint }] of rules.attributes.entries()) {
     const times = attributePoints(build, rules, n);
     bonuses.push({ stats: perPoint, times });

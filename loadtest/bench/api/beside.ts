@@ -96,10 +96,10 @@ interface Measure {
 async function measureOnce({ zone, crowd, asker, players, seconds, signal }: Measure, perSecond: number): Promise<BesideRun> {
   const lasts = seconds + 2 * MARGIN_S;
   if (perSecond > 0) {
-    const requests = players.map((player) => LOGIN.request(player));
-    const { status } = LOGIN;
+    const { status, name: operation } = LOGIN;
     const connections = Math.min(CONNECTIONS, 2 * perSecond);
-    const ask: AskPlan = { bench: "ask", port: zone.port, requests, connections, seconds: lasts, status, perSecond };
+    const login = { contender: "ours", operation, players, turns: 0, status } as const;
+    const ask: AskPlan = { bench: "ask", port: zone.port, ...login, connections, seconds: lasts, perSecond };
     asker.tell(ask);
   }
   await sleep(MARGIN_S * 1000, undefined, { signal });

@@ -1,5 +1,5 @@
 import { writeFileSync } from "node:fs";
-import { describeFlags, type Flag, integer, listOf, oneOf, type FlagValues, parseFlags, writableFile, writableFolder } from "../../args.ts";
+import { describeFlags, type Flag, integer, listOf, oneOf, type FlagValues, runCommand, writableFile, writableFolder } from "../../args.ts";
 import { Histogram } from "../../stats.ts";
 import { short, table } from "../../table.ts";
 import { BenchDatabase } from "../contenders/database.ts";
@@ -36,17 +36,7 @@ ${describeFlags(FLAGS)}
 
 type Options = FlagValues<typeof FLAGS>;
 
-async function main(): Promise<number> {
-  const parsed = parseFlags(FLAGS, process.argv.slice(2));
-  if (parsed.kind === "help") {
-    console.log(HELP);
-    return 0;
-  }
-  if (parsed.kind === "wrong") {
-    console.error(`${parsed.problems.join("\n")}\n\nnpm run bench:api -- --help lists what there is.`);
-    return 2;
-  }
-  const options = parsed.values;
+async function main(options: Options): Promise<number> {
   const cores = findCores();
   const interrupt = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => interrupt.abort(new Error("interrupted")));
@@ -81,7 +71,7 @@ async function measureOperations(
   signal: AbortSignal,
   runs: Measured[],
 ): Promise<void> {
-  const bench = await Bench.start(database, cores, profile);
+  const bench = await Bench.start({ database, operations, cores, profileDir: profile });
   try {
     for (const { name, statements } of bench.statements) console.log(`${name.padEnd(12)} ${statements} statements`);
     for (let round = 1; round <= rounds; round++) {
@@ -143,4 +133,4 @@ function showBeside({ alone, beside, ratio }: NonNullable<ReturnType<typeof comp
   console.log(`tick p99 beside log-ins / alone: ${short(ratio)}`);
 }
 
-process.exitCode = await main();
+process.exitCode = await runCommand({ name: "bench:api", flags: FLAGS, help: HELP }, main);

@@ -1,4 +1,4 @@
-import type { CharacterClass, Content } from "#shared/content/schema.ts";
+import type { CharacterClass, Content, Zone } from "#shared/content/schema.ts";
 import { Rng } from "#shared/primitives/rng.ts";
 import type { FightPlan } from "../ipc.ts";
 import { entitiesOf, INTEREST_HYSTERESIS_M, INTEREST_RADIUS_M, type Scenario, SPEED_MPS } from "../scenario.ts";
@@ -45,8 +45,9 @@ function fighterClass(content: Content): CharacterClass {
 /**
  * The zone `ours` is measured in, as a content file (YAML reads JSON): an open field as large as the scenario's density
  * asks for, with the game's own NPCs evenly over it where the scenario has any.
+ * @param more what else it has, or has otherwise
  */
-export function fieldZone(scenario: Scenario, clients: number, sideM: number, seed: number): string {
+export function fieldZone(scenario: Scenario, clients: number, sideM: number, seed: number, more: Partial<Zone> = {}): string {
   const rng = new Rng(seed);
   const npcs = entitiesOf(scenario, clients) - clients;
   const groups = Math.ceil(npcs / GROUP_SIZE);
@@ -75,5 +76,6 @@ export function fieldZone(scenario: Scenario, clients: number, sideM: number, se
       count: Math.min(GROUP_SIZE, npcs - n * GROUP_SIZE),
       respawnMs: RESPAWN_MS,
     })),
+    ...more,
   });
 }

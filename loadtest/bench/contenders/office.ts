@@ -1,11 +1,13 @@
 import { createHash, randomBytes, randomUUID } from "node:crypto";
 import pg from "pg";
+import { PROTOCOL_VERSION } from "#shared/protocol/version.ts";
+import type { Entrance } from "../ipc.ts";
 import { CLASS_ID, FIELD_ID, LEVEL } from "./field.ts";
 
 const BAG_SLOTS = 24;
 
 /**
- * Players ready to enter: accounts, sessions, characters at their places and tickets, written in one transaction.
+ * Players ready to enter: accounts, sessions, characters at their places, written in one transaction, and tickets.
  * (Logging in thousands over the API would take minutes of password hashing before each run and measure nothing of it.)
  * @returns one ticket per place
  */
@@ -14,7 +16,6 @@ export async function preparePlayers(databaseUrl: string, places: ReadonlyArray<
     account: randomUUID(),
     session: randomUUID(),
     character: randomUUID(),
-    ticket: randomBytes(32).toString("base64url"),
     email: `walker-${n}@bench.example`,
     name: `Walker${letters(n)}`,
     x,
@@ -49,30 +50,51 @@ export async function preparePlayers(databaseUrl: string, places: ReadonlyArray<
        SELECT c, '${FIELD_ID}', x, y, 0 FROM unnest($1::uuid[], $2::real[], $3::real[]) AS t(c, x, y)`,
       [column((p) => p.character), column((p) => p.x), column((p) => p.y)],
     );
-    await client.query(
-      `INSERT INTO character_tickets (character_id, hash, session_id, zone_id, expires_at)
-       SELECT c, h, s, '${FIELD_ID}', now() + interval '30 minutes' FROM unnest($1::uuid[], $2::bytea[], $3::uuid[]) AS t(c, h, s)`,
-      [column((p) => p.character), column((p) => createHash("sha256").update(p.ticket).digest()), column((p) => p.session)],
-    );
     await client.query("COMMIT");
   });
-  return column((p) => p.ticket);
+  return issueTickets(
+    databaseUrl,
+    players.map(({ character, session }) => ({ characterId: character, sessionId: session })),
+  );
+}
+
+/** What lets characters into the field, once each, for half an hour. @returns one per character */
+export async function issueTickets(
+  databaseUrl: string,
+  players: ReadonlyArray<{ characterId: string; sessionId: string }>,
+): Promise<string[]> {
+  const tickets = players.map(() => randomBytes(32).toString("base64url"));
+  const sql = `
+    INSERT INTO character_tickets (character_id, hash, session_id, zone_id, expires_at)
+    SELECT c, h, s, '${FIELD_ID}', now() + interval '30 minutes' FROM unnest($1::uuid[], $2::bytea[], $3::uuid[]) AS t(c, h, s)`;
+  const hashes = tickets.map((ticket) => createHash("sha256").update(ticket).digest());
+  const values = [players.map((p) => p.characterId), hashes, players.map((p) => p.sessionId)];
+  await withClient(databaseUrl, (client) => client.query(sql, values));
+  return tickets;
 }
 
 /** Makes the field known to a database whose content was seeded without it. */
 export async function addField(databaseUrl: string, sideM: number): Promise<void> {
-  const sql = `INSERT INTO zones (id, name, width_m, height_m, max_players) VALUES ('${FIELD_ID}', 'Bench Field', $1, $1, 5000) ON CONFLICT DO NOTHING`;
+  const sql = `INSERT INTO zones (id, name, width_m, height_m, max_players, soft_players) VALUES ('${FIELD_ID}', 'Bench Field', $1, $1, 5000, 5000) ON CONFLICT DO NOTHING`;
   await withClient(databaseUrl, (client) => client.query(sql, [sideM]));
 }
 
-/** Where the field is open, as the servers tell each other; null while it is not. */
-export async function findField(databaseUrl: string): Promise<{ roomId: string; address: string } | null> {
+/** Where the field is open, as the servers tell each other. @throws Error while it is not */
+export async function findField(databaseUrl: string): Promise<{ roomId: string; address: string }> {
   const sql = "SELECT room_id, address FROM zone_leases WHERE zone_id = $1 AND room_id IS NOT NULL AND expires_at > now()";
   const { rows } = await withClient(databaseUrl, (client) => client.query<{ room_id: string; address: string }>(sql, [FIELD_ID]));
-  return rows.length ? { roomId: rows[0].room_id, address: rows[0].address } : null;
+  if (rows.length === 0) throw new Error("the bench field is not open");
+  return { roomId: rows[0].room_id, address: rows[0].address };
 }
 
-async function withClient<T>(databaseUrl: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+/** How those with these tickets get into the field. @throws Error while it is not open */
+export async function entrancesOf(databaseUrl: string, tickets: readonly string[]): Promise<Entrance[]> {
+  const { roomId: room, address: endpoint } = await findField(databaseUrl);
+  const options = tickets.map((ticket) => ({ ticket, protocol: PROTOCOL_VERSION }));
+  return options.map((one) => ({ kind: "matchmake", endpoint, method: "joinById", room, options: one }));
+}
+
+export async function withClient<T>(databaseUrl: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: databaseUrl, application_name: "bench" });
   await client.connect();
   try {

@@ -3,13 +3,12 @@ import { join } from "node:path";
 import { loadContent } from "#shared/content/load.ts";
 import { HttpClient } from "../../http.ts";
 import { fetchTickCounter } from "../../metrics.ts";
-import { PROTOCOL_VERSION } from "#shared/protocol/version.ts";
 import { Child } from "../process.ts";
 import { placesFor, type RunningContender, type RunSetup } from "../run.ts";
 import type { Databases } from "./database.ts";
 import { deflection, FIELD_ID, fieldZone, fightPlan } from "./field.ts";
 import { freePort } from "./free-port.ts";
-import { addField, findField, preparePlayers } from "./office.ts";
+import { addField, entrancesOf, preparePlayers } from "./office.ts";
 
 const SERVER = new URL("../../../server/main.ts", import.meta.url).pathname;
 const PROBE = new URL("../probe.ts", import.meta.url).href;
@@ -57,15 +56,7 @@ export async function startOurs(
   try {
     await untilReady(server, http, endpoint);
     const tickets = await preparePlayers(databaseUrl, placesFor(setup.clients, sideM, setup.seed));
-    const field = await findField(databaseUrl);
-    if (!field) throw new Error("the server is ready, but the bench field is not open");
-    const entrances = tickets.map((ticket) => ({
-      kind: "matchmake" as const,
-      endpoint: field.address,
-      method: "joinById" as const,
-      room: field.roomId,
-      options: { ticket, protocol: PROTOCOL_VERSION },
-    }));
+    const entrances = await entrancesOf(databaseUrl, tickets);
     const { abilityEveryMs } = setup.scenario;
     return {
       server,

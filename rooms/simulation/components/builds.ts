@@ -1,11 +1,14 @@
 import { MAX_ATTRIBUTES, MAX_SKILLS } from "#shared/content/schema/character.ts";
 import { type Build, type BuildOrigin, mostUses, rankAt, type SkillCurve, usesForRank } from "#shared/rules/progress.ts";
+import { STAT_NAMES } from "#shared/rules/stats.ts";
 import type { World } from "../world.ts";
 
-/** Points spent, as the database says. Lists go in the order of the content's. */
+/** Points spent and what gear adds, as the database says. Lists go in the order of the content's. */
 export interface SpentPoints {
   readonly attributes: readonly number[];
   readonly trained: readonly number[];
+  /** What gear adds to each stat, in the order of STAT_NAMES; absent: nothing. */
+  readonly gear?: readonly number[];
 }
 
 /** What players make of their levels, and how often they used their skills: [index × MAX_… + place in the content's list]. */
@@ -16,6 +19,8 @@ export class Builds {
   readonly origin: Uint8Array;
   readonly attributes: Uint8Array;
   readonly trained: Uint8Array;
+  /** What gear adds: [index × stats + place in STAT_NAMES]. */
+  readonly gear: Float64Array;
   readonly uses: Uint32Array;
   /** Uses at which the next rank begins. */
   readonly #nextRank: Uint32Array;
@@ -28,6 +33,7 @@ export class Builds {
     this.origin = world.track(new Uint8Array(n));
     this.attributes = world.track(new Uint8Array(n * MAX_ATTRIBUTES));
     this.trained = world.track(new Uint8Array(n * MAX_SKILLS));
+    this.gear = world.track(new Float64Array(n * STAT_NAMES.length));
     this.uses = world.track(new Uint32Array(n * MAX_SKILLS));
     this.#nextRank = world.track(new Uint32Array(n * MAX_SKILLS));
     this.#mostUses = world.track(new Uint32Array(n));
@@ -40,9 +46,10 @@ export class Builds {
     this.waiting[i] = 0;
   }
 
-  spend(i: number, { attributes, trained }: SpentPoints): void {
+  spend(i: number, { attributes, trained, gear }: SpentPoints): void {
     for (let n = 0; n < MAX_ATTRIBUTES; n++) this.attributes[i * MAX_ATTRIBUTES + n] = attributes[n] ?? 0;
     for (let n = 0; n < MAX_SKILLS; n++) this.trained[i * MAX_SKILLS + n] = trained[n] ?? 0;
+    for (let n = 0; n < STAT_NAMES.length; n++) this.gear[i * STAT_NAMES.length + n] = gear?.[n] ?? 0;
     this.waiting[i] = 1;
   }
 
@@ -64,6 +71,7 @@ export class Builds {
     return {
       origin,
       attributes: this.attributes.subarray(i * MAX_ATTRIBUTES, (i + 1) * MAX_ATTRIBUTES),
+      gear: this.gear.subarray(i * STAT_NAMES.length, (i + 1) * STAT_NAMES.length),
       trained: this.trained.subarray(i * MAX_SKILLS, (i + 1) * MAX_SKILLS),
       uses: this.uses.subarray(i * MAX_SKILLS, (i + 1) * MAX_SKILLS),
     };

@@ -1,4 +1,5 @@
 import type { MoveInput } from "#shared/protocol/input.ts";
+import { InputButton } from "#shared/protocol/codes.ts";
 import type { World } from "../world.ts";
 
 /** Inputs a player can have waiting. One more drops the oldest: the newest is what the player wants now. */
@@ -48,10 +49,11 @@ export class InputQueues {
     this.#viewDelay = world.track(new Uint8Array(n * INPUT_QUEUE));
   }
 
-  /** A new player: nothing waits, nothing is saved up. */
-  reset(i: number): void {
+  /** A new player: nothing waits, nothing is saved up. @param seq number of the last input that another zone processed */
+  reset(i: number, seq: number): void {
     this.#balance[i] = 0;
     this.restart(i);
+    this.#newestSeq[i] = seq;
   }
 
   /** The client is gone or came back: its numbering may start again. The balance stays. */
@@ -76,6 +78,21 @@ export class InputQueues {
     this.#facing[at] = input.facing;
     this.#buttons[at] = input.buttons;
     this.#viewDelay[at] = input.viewDelay;
+  }
+
+  /** Number of the newest input accepted. */
+  newest(i: number): number {
+    return this.#newestSeq[i];
+  }
+
+  /** Does a stride or a jump wait whose number is not above this one? */
+  walksUntil(i: number, seq: number): boolean {
+    for (let n = 0; n < this.#length[i]; n++) {
+      const at = i * INPUT_QUEUE + ((this.#head[i] + n) % INPUT_QUEUE);
+      if (this.#seq[at] > seq) return false;
+      if (this.#moveX[at] !== 0 || this.#moveY[at] !== 0 || this.#buttons[at] & InputButton.JUMP) return true;
+    }
+    return false;
   }
 
   /** Earns a tick's worth; call once per tick and player. @returns how many inputs this tick may take: 0, 1 or 2 */

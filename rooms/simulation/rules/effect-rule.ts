@@ -76,6 +76,7 @@ const HARMFUL: Record<Exclude<AbilityEffect["kind"], "status" | "impulse">, bool
   resurrect: false,
   reset_cooldowns: false,
   blink: false,
+  go_home: false,
 };
 
 const hundredths = (value: number): number => Math.round(value * HUNDREDTHS);

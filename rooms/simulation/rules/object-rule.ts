@@ -17,15 +17,20 @@ export interface ObjectRule {
   /** Doors: [x, y, width, height], m. */
   readonly box: readonly [number, number, number, number] | null;
   readonly locked: boolean;
+  /** Whether somebody may use it the office says: it takes a key, or a skill that the tick does not know. */
+  readonly asks: boolean;
   /** Levers: index of the door. */
   readonly door: number;
   readonly status: StatusRule | null;
   /** Thousandths of the full health. */
   readonly heals: number;
-  /** Portals: where they lead, m. */
+  /** Portals: where they lead, m; toZone null: in this zone. */
+  readonly toZone: string | null;
   readonly toX: number;
   readonly toY: number;
   readonly text: string;
+  /** Way stones: their number in the world; else 0. */
+  readonly waystone: number;
 }
 
 /** A lever swings back after this time, ms. */
@@ -52,12 +57,15 @@ export function objectRule(
     readyAfterTicks: msToTicks(readyAfterMs(object), tickRate),
     box,
     locked: object.kind === "door" && object.locked,
+    asks: (object.kind === "door" && object.key !== undefined) || (object.kind === "gather_node" && object.gathering !== undefined),
     door: object.kind === "lever" ? all.findIndex((other) => other.id === object.opens) : -1,
     status: object.kind === "shrine" && object.status !== undefined ? statusOf(object.status) : null,
     heals: object.kind === "shrine" ? Math.round(object.heals * 1000) : 0,
+    toZone: object.kind === "portal" ? (object.to.zone ?? null) : null,
     toX: object.kind === "portal" ? object.to.at[0] : 0,
     toY: object.kind === "portal" ? object.to.at[1] : 0,
     text: object.kind === "sign" ? object.text : "",
+    waystone: object.kind === "waystone" ? object.code : 0,
   };
 }
 

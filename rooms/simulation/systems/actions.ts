@@ -7,7 +7,9 @@ import { useAbility } from "./combat/casting.ts";
 import { releasePlayer } from "./combat/death.ts";
 import { interact } from "./interact.ts";
 import { answerResurrection } from "./combat/resurrection.ts";
+import { useItem } from "./items.ts";
 import { duel } from "./duels.ts";
+import { travel } from "./objects.ts";
 import { setPvp } from "./pvp.ts";
 import { dismount } from "./mounts.ts";
 
@@ -29,6 +31,10 @@ export function act(s: ZoneState, i: number, at: number): ErrorCode | null {
       return duel(s, i, actions.slot[at], actions.target[at]);
     case ActionKind.ANSWER_RESURRECTION:
       return answerResurrection(s, i, actions.slot[at] !== 0);
+    case ActionKind.USE_ITEM:
+      return useItem(s, i, actions.target[at]);
+    case ActionKind.TRAVEL:
+      return travel(s, i, actions.target[at]);
     case ActionKind.CANCEL_CAST:
       interruptCast(s, i);
       return null;

@@ -3,8 +3,9 @@ import type { ZoneState } from "../zone-state.ts";
 
 /** Do these two players fight each other: in a duel, or because both want to? */
 export function haveFeud(s: ZoneState, i: number, other: number): boolean {
-  const { world, duels } = s;
-  return i !== 0 && i !== other && feudBetween(world.flags[i], world.flags[other], duels.fight(i, world.id[other]));
+  const { world, duels, parties } = s;
+  if (i === 0 || i === other) return false;
+  return feudBetween(world.flags[i], world.flags[other], duels.fight(i, world.id[other]), parties.together(i, other));
 }
 
 /** May something of this source (0: he has left) that is already on its way harm the target? */

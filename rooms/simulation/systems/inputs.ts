@@ -9,12 +9,16 @@ import type { ZoneState } from "../zone-state.ts";
  * forced motion and falling go on without him: silence does not avoid a knock-back.
  */
 export function runInputs(s: ZoneState): void {
-  const { world, inputs, intents, awards, builds, history } = s;
+  const { world, inputs, intents, awards, builds, history, departures } = s;
   const { kind, flags, ackSeq, end } = world;
   for (let i = 1; i < end; i++) {
     if (kind[i] !== EntityKind.PLAYER) continue;
     if (awards.waiting[i] === 1) takeAward(s, i);
     if (builds.waiting[i] === 1) takeBuild(s, i);
+    if (departures.held[i] === 1) {
+      intents.count[i] = 0; // what he wants now, he does where he goes
+      continue;
+    }
     if (flags[i] & EntityFlag.DISCONNECTED) {
       intents.set(i, 0, 0, 0); // nobody is at the wheel: brake
       continue;

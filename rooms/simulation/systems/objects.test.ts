@@ -59,6 +59,33 @@ describe("1.9 world objects", () => {
     );
   });
 
+  it("1.9 what takes a key or a skill is used with the tick after it was granted, by the first alone", () => {
+    const gathering = { profession: "mining", easyAt: 10 };
+    const arena = new Arena({
+      walls,
+      objects: [
+        { ...DOOR, locked: true, key: "coin" },
+        { kind: "gather_node", id: "ore", name: "Ore", at: [47, 52], look: "ore", lootTable: "box", respawnMs: 3000, gathering },
+      ],
+    });
+    const { simulation } = arena;
+    const id = arena.player(48, 50);
+    for (const object of [0, 1]) {
+      assert.equal(arena.tryInteract(id, arena.object(object)), null);
+      assert.equal(arena.health(arena.object(object)), ObjectState.READY, "nothing happens before the office has said so");
+      assert.equal(simulation.grantUse(object), true);
+      assert.equal(simulation.grantUse(object), false, "somebody else was first");
+      arena.step();
+      assert.equal(arena.health(arena.object(object)), ObjectState.USED);
+      assert.equal(simulation.grantUse(object), false);
+    }
+    assert.equal(lineOfSight(simulation.map, 48, 50, 53, 50), true);
+    assert.equal(arena.tryInteract(id, arena.object(0)), null, "who is inside closes it without a key");
+    assert.equal(arena.health(arena.object(0)), ObjectState.READY);
+    arena.step(70);
+    assert.equal(arena.health(arena.object(1)), ObjectState.READY);
+  });
+
   it("1.9 a locked door opens by its lever alone; levels and distances are checked", () => {
     const arena = new Arena({
       walls,
@@ -104,6 +131,26 @@ describe("1.9 world objects", () => {
     arena.step(60);
     assert.equal(arena.health(chest), ObjectState.READY);
     assert.ok(!arena.has(a, EntityFlag.CASTING));
+  });
+
+  it("1.9 who stops and opens a chest opens it, however many of his strides wait; one after it breaks it off", () => {
+    for (const walksOn of [false, true]) {
+      const arena = new Arena({ objects: [CHEST] });
+      const id = arena.player(41, 50);
+      const target = { kind: ActionKind.SET_TARGET, target: id } as const;
+      arena.step();
+      for (let n = 0; n < 6; n++) arena.walk(id, -10, 0);
+      arena.walk(id, 0, 0);
+      arena.simulation.action(id, { kind: ActionKind.INTERACT, target: arena.object(0) });
+      arena.simulation.action(id, target);
+      if (walksOn) arena.walk(id, 127, 0);
+      arena.step(2);
+      assert.ok(!arena.has(id, EntityFlag.CASTING), "the strides come first");
+      assert.notEqual(arena.world.target[indexOf(id)], id, "and what he did after it comes after it");
+      arena.step(20);
+      assert.equal(arena.world.target[indexOf(id)], id);
+      assert.equal(arena.finds.length, walksOn ? 0 : 1);
+    }
   });
 
   it("1.9 moving, harm, stuns, death and a change of mind break the work off", () => {

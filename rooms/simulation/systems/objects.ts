@@ -1,39 +1,52 @@
 import { CombatEventKind, EntityFlag, EntityKind, type ErrorCode, INTERACT_CAST, ObjectState, SelfField } from "#shared/protocol/codes.ts";
 import { indexOf } from "#shared/primitives/entity-id.ts";
-import { inRange } from "#shared/rules/ability.ts";
-import { NEVER_DUE } from "../components/objects.ts";
-import { placeNear } from "../placing.ts";
+import { GRANTED, NEVER_DUE } from "../components/objects.ts";
 import type { ObjectRule } from "../rules/object-rule.ts";
 import type { ZoneState } from "../zone-state.ts";
 import { clearCast, interruptCast } from "./combat/cast-state.ts";
 import { restoreHealth } from "./combat/harm.ts";
 import { applyStatus } from "./combat/statuses.ts";
 import { strikeFromFighter } from "./combat/strikes.ts";
-import { tellTeleport } from "./impulse.ts";
 import { closeDoor, openDoor } from "./objects/door.ts";
+import { objectRefusal } from "./objects/refusal.ts";
 import { setObjectState, useUp } from "./objects/state.ts";
-import { sees } from "./sight.ts";
+import { goTo, travelRefusal, travelTo, waystoneAt } from "./objects/waystone.ts";
 
 /** A player wants to use an object: at once, or he begins to work at it. @returns why not, or null */
 export function useObject(s: ZoneState, i: number, object: number): ErrorCode | null {
   const { world } = s;
   const n = world.template[object] - 1;
   const rule = s.rules.objects[n];
-  const refusal = refusalOf(s, i, object, rule, n);
+  const refusal = objectRefusal(s, i, n);
   if (refusal) return refusal;
-  if (rule.castTicks === 0) {
-    perform(s, i, n, rule);
-    return null;
-  }
+  // touching a way stone takes no time, setting out from it does
+  if (rule.castTicks === 0 || rule.kind === "waystone") perform(s, i, n, rule);
+  else beginWork(s, i, n, rule, 0);
+  return null;
+}
+
+/** A player at a way stone wants to go to another: at once, or he begins to set out. @param to code of the other @returns why not, or null */
+export function travel(s: ZoneState, i: number, to: number): ErrorCode | null {
+  const from = waystoneAt(s, i);
+  const refusal = travelRefusal(s, i, from, to);
+  if (refusal) return refusal;
+  const rule = s.rules.objects[from];
+  if (rule.castTicks === 0) travelTo(s, i, to);
+  else beginWork(s, i, from, rule, to);
+  return null;
+}
+
+/** @param travelsTo code of a way stone; 0: he works at the object itself */
+function beginWork(s: ZoneState, i: number, n: number, rule: ObjectRule, travelsTo: number): void {
+  const { world, objects } = s;
   world.castAbility[i] = INTERACT_CAST;
   world.castStartTick[i] = world.tick;
   world.castEndTick[i] = world.tick + rule.castTicks;
-  world.castTarget[i] = world.id[object];
+  world.castTarget[i] = objects.entity[n];
   s.setFlags(i, EntityFlag.CASTING, 0);
   s.changed(i, SelfField.CAST);
-  s.events.combat.add(CombatEventKind.CAST_STARTED, i, object, INTERACT_CAST, rule.castTimeMs, 0);
-  s.objects.addWorker(i, world.health[i]);
-  return null;
+  s.events.combat.add(CombatEventKind.CAST_STARTED, i, indexOf(objects.entity[n]), INTERACT_CAST, rule.castTimeMs, 0);
+  objects.addWorker(i, world.health[i], travelsTo);
 }
 
 /** Work whose time has come is done, if everything still holds; harm breaks it off. */
@@ -63,7 +76,10 @@ export function runObjects(s: ZoneState): void {
   if (objects.nextDue[0] > world.tick) return;
   let next = NEVER_DUE;
   for (let n = 0; n < objects.dueTick.length; n++) {
-    if (objects.dueTick[n] <= world.tick) {
+    if (objects.state[n] === GRANTED) {
+      if (s.rules.objects[n].box) openDoor(s, n);
+      else useUp(s, n);
+    } else if (objects.dueTick[n] <= world.tick) {
       objects.dueTick[n] = NEVER_DUE;
       if (s.rules.objects[n].box) closeDoor(s, n);
       else setObjectState(s, n, ObjectState.READY);
@@ -76,33 +92,28 @@ export function runObjects(s: ZoneState): void {
 function finishWork(s: ZoneState, i: number): void {
   const { world } = s;
   const id = world.castTarget[i];
+  const to = s.objects.workerTravelsTo[i];
   const object = world.alive(id) ? indexOf(id) : 0;
   clearCast(s, i);
   const n = world.template[object] - 1;
   const rule = object === 0 ? undefined : s.rules.objects[n];
-  const refusal = rule ? refusalOf(s, i, object, rule, n) : "gone";
+  const refusal = !rule ? "gone" : to === 0 ? objectRefusal(s, i, n) : travelRefusal(s, i, n, to);
   if (refusal || !rule) {
     s.events.refuse(world.id[i], refusal ?? "gone");
     return;
   }
   s.events.combat.add(CombatEventKind.CAST_FINISHED, i, object, INTERACT_CAST, 0, 0);
-  perform(s, i, n, rule);
-}
-
-function refusalOf(s: ZoneState, i: number, object: number, rule: ObjectRule, n: number): ErrorCode | null {
-  const { world, objects } = s;
-  if (world.flags[i] & EntityFlag.CASTING) return "casting";
-  if (!inRange(world.x[object] - world.x[i], world.y[object] - world.y[i], rule.rangeM)) return "out_of_range";
-  // a closed door hides its own middle
-  if (rule.box === null && !sees(s, i, object)) return "no_line_of_sight";
-  if (world.level[i] < rule.minLevel) return "level_too_low";
-  if (rule.locked && objects.state[n] === ObjectState.READY) return "locked";
-  if (rule.box === null && objects.state[n] !== ObjectState.READY) return "not_ready";
-  if (rule.kind === "portal" && world.flags[i] & EntityFlag.IN_COMBAT) return "in_combat";
-  return null;
+  if (to === 0) perform(s, i, n, rule);
+  else travelTo(s, i, to);
 }
 
 function perform(s: ZoneState, i: number, n: number, rule: ObjectRule): void {
+  if (rule.asks && s.objects.state[n] !== ObjectState.USED) {
+    const request = s.events.requests.next();
+    request.entity = s.world.id[i];
+    request.object = n;
+    return;
+  }
   switch (rule.kind) {
     case "door":
       if (s.objects.state[n] === ObjectState.READY) openDoor(s, n);
@@ -127,14 +138,25 @@ function perform(s: ZoneState, i: number, n: number, rule: ObjectRule): void {
       if (rule.status) applyStatus(s, i, rule.status);
       return;
     case "portal":
-      placeNear(s, i, rule.toX, rule.toY, 0);
-      tellTeleport(s, i);
+      goTo(s, i, rule.toZone === s.zone.zone.id ? null : rule.toZone, rule.toX, rule.toY);
       return;
+    case "waystone": {
+      const kind = s.objects.knowsWaystone(i, rule.waystone) ? "waystone" : "waystone_discovered";
+      s.events.interact(s.world.id[i], s.objects.entity[n], kind, rule.id, "");
+      return;
+    }
     case "sign":
       s.events.interact(s.world.id[i], s.objects.entity[n], "sign", rule.id, rule.text);
       return;
     case "resurrection_stone":
       s.objects.boundTo[i] = n + 1;
       s.events.interact(s.world.id[i], s.objects.entity[n], "bound", rule.id, "");
+      return;
+    case "bank":
+    case "mailbox":
+    case "vendor":
+    case "auctioneer":
+    case "crafting_station":
+      s.events.interact(s.world.id[i], s.objects.entity[n], rule.kind, rule.id, "");
   }
 }

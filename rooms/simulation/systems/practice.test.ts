@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { indexOf } from "#shared/primitives/entity-id.ts";
 import { CombatEventKind } from "#shared/protocol/codes.ts";
 import { MAX_SKILLS } from "#shared/content/schema/character.ts";
+import { STAT_NAMES } from "#shared/rules/stats.ts";
 import { Arena } from "#test/support/arena.ts";
 
 /** Slots of the test zone's fighter. */
@@ -60,5 +61,23 @@ describe("3.2 builds in the simulation", () => {
     simulation.award(id, 150, 2);
     arena.step();
     assert.equal(world.maxHealth[i], 130, "a level keeps the build");
+  });
+
+  it("4.1 what is put on counts from the next tick on, in the running fight; taken off, it is gone", () => {
+    const arena = new Arena({ npcs: [{ npc: "dummy", at: [51, 50] }] });
+    const id = arena.player(50, 50);
+    const strike = () => {
+      arena.use(id, STRIKE, arena.npc());
+      arena.step(25);
+      return arena.events.findLast((event) => event.kind === CombatEventKind.DAMAGE && event.source === indexOf(id))?.amount ?? 0;
+    };
+    assert.ok(strike() <= 21);
+    const gear = STAT_NAMES.map((name) => ({ power: 40, maxHealth: 25 })[name as string] ?? 0);
+    const bare = arena.world.maxHealth[indexOf(id)];
+    arena.simulation.spendPoints(id, { attributes: [], trained: [], gear });
+    assert.ok(strike() >= 50, "the blow is harder");
+    assert.equal(arena.world.maxHealth[indexOf(id)], bare + 25);
+    arena.simulation.spendPoints(id, { attributes: [], trained: [] });
+    assert.ok(strike() <= 21);
   });
 });

@@ -171,6 +171,7 @@ describe("R23 what the server refuses", () => {
         arena.player(52, 52);
         const { world } = arena;
         const lastUse = new Map<number, number>();
+        const abilities = TEST_CLASSES.find((c) => c.id === classId)?.abilities ?? [];
         for (const { slot, targetOf, aim, wait, move } of steps) {
           // casts and stuns that end in the coming tick end before its actions
           const wasCasting = world.castAbility[i] !== 0 && world.castEndTick[i] > world.tick + 1;
@@ -179,7 +180,7 @@ describe("R23 what the server refuses", () => {
           const resource = world.resource[i];
           const refusal = arena.tryUse(id, slot, target, aim);
           if (refusal === null) {
-            const ability = TEST_ABILITIES.find((a) => a.id === TEST_CLASSES.find((c) => c.id === classId)?.abilities[slot]);
+            const ability = TEST_ABILITIES.find((a) => a.id === abilities[slot]);
             assert.ok(ability, "an ability of the class");
             assert.ok(!wasCasting && !(incapable && arena.has(id, EntityFlag.DEAD | EntityFlag.STUNNED)), "able to act");
             const last = lastUse.get(slot);
@@ -201,8 +202,11 @@ describe("R23 what the server refuses", () => {
             arena.step();
           }
           // what was broken off has not been used: only the global cooldown goes on
-          const [broken] = arena.eventsOf(CombatEventKind.CAST_INTERRUPTED).slice(-1);
-          if (broken && broken.tick >= (lastUse.get(slot) ?? 0)) lastUse.delete(slot);
+          const broken = arena.eventsOf(CombatEventKind.CAST_INTERRUPTED).at(-1);
+          const brokenSlot = abilities.findIndex(
+            (a) => TEST_ABILITIES.find(({ id: abilityId }) => abilityId === a)?.code === broken?.ability,
+          );
+          if (broken && broken.tick >= (lastUse.get(brokenSlot) ?? 0)) lastUse.delete(brokenSlot);
         }
       }),
       { numRuns: 150 },

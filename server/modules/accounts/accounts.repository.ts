@@ -1,4 +1,4 @@
-import type { PrismaClient, Tx } from "#server/platform/prisma.ts";
+import { type PrismaClient, rowsOf, type Tx } from "#server/platform/prisma.ts";
 
 type Db = PrismaClient | Tx;
 
@@ -14,8 +14,8 @@ export async function loggedInAt(db: Db, accountId: string, sessionId: string): 
 
 /** Nobody logs in meanwhile. What was asked for earlier stands. @returns when the account will be erased, and its address */
 export async function markForDeletion(tx: Tx, id: string, at: Date): Promise<{ deletionAt: Date; email: string | null }> {
-  await tx.$queryRaw`SELECT 1 FROM accounts WHERE id = ${id}::uuid FOR UPDATE`;
-  const [account] = await tx.$queryRaw<[{ deletionAt: Date; email: string | null }]>`
+  await rowsOf(tx)`SELECT 1 FROM accounts WHERE id = ${id}::uuid FOR UPDATE`;
+  const [account] = await rowsOf<{ deletionAt: Date; email: string | null }>(tx)`
     UPDATE accounts SET deletion_at = coalesce(deletion_at, ${at}) WHERE id = ${id}::uuid
     RETURNING deletion_at AS "deletionAt", email::text`;
   return account;

@@ -8,8 +8,21 @@ type Db = PrismaClient | Tx;
 export interface AuditRecord {
   at: Date;
   actorId: string;
-  action: "account.viewed" | "account.suspended" | "account.banned" | "account.lifted" | "account.role_granted" | "account.role_removed";
-  target: { type: "account"; id: string };
+  action:
+    | "account.viewed"
+    | "account.suspended"
+    | "account.banned"
+    | "account.lifted"
+    | "account.muted"
+    | "account.unmuted"
+    | "account.role_granted"
+    | "account.role_removed"
+    | "report.closed"
+    | "event.retried"
+    | "event.discarded"
+    | "economy.thawed"
+    | "server.announced";
+  target: { type: "account" | "event" | "economy" | "server"; id: string };
   reason?: string;
   before?: Prisma.InputJsonObject;
   after?: Prisma.InputJsonObject;

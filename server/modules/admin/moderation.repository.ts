@@ -1,4 +1,4 @@
-import type { PrismaClient, Tx } from "#server/platform/prisma.ts";
+import { type PrismaClient, rowsOf, type Tx } from "#server/platform/prisma.ts";
 
 type Db = PrismaClient | Tx;
 
@@ -59,7 +59,7 @@ export function listBans(db: Db, accountId: string, count: number) {
 
 /** Roles of an account that nobody else logs in to or bans until the transaction ends. Null: there is no such account. */
 export async function lockAccount(tx: Tx, id: string): Promise<string[] | null> {
-  const [row] = await tx.$queryRaw<unknown[]>`SELECT 1 FROM accounts WHERE id = ${id}::uuid FOR UPDATE`;
+  const [row] = await rowsOf<object>(tx)`SELECT 1 FROM accounts WHERE id = ${id}::uuid FOR UPDATE`;
   if (!row) return null;
   return (await tx.accountRole.findMany({ where: { accountId: id } })).map(({ role }) => role);
 }

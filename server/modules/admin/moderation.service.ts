@@ -89,7 +89,7 @@ export class ModerationService {
   /** Ends all that is in force against an account. @returns how many bans that were. @throws Problem account_not_found, forbidden */
   async lift(tx: Tx, operator: Identity, accountId: string, reason: string): Promise<number> {
     const at = new Date(this.#now());
-    await this.#lock(tx, operator, accountId);
+    await this.outrank(tx, operator, accountId);
     const bans = await repository.bansInForce(tx, accountId, at);
     if (bans.length === 0) return 0;
     const long = bans.some(({ createdAt, endsAt }) => !endsAt || endsAt.getTime() - createdAt.getTime() > MAX_MODERATOR_DAYS * DAY_MS);
@@ -102,9 +102,19 @@ export class ModerationService {
     return bans.length;
   }
 
+  /**
+   * Nobody acts against an equal or a higher one. The account is not logged in to or banned meanwhile, until the transaction ends.
+   * @throws Problem account_not_found, forbidden
+   */
+  async outrank(tx: Tx, { roles }: Identity, accountId: string): Promise<void> {
+    const theirs = await repository.lockAccount(tx, accountId);
+    if (!theirs) throw new Problem("account_not_found");
+    if (rankOf(theirs) >= rankOf(roles)) throw new Problem("forbidden", { detail: "This account's role is not below yours." });
+  }
+
   async #keepOut(tx: Tx, operator: Identity, accountId: string, reason: string, endsAt: Date | null): Promise<BanView> {
     const at = new Date(this.#now());
-    await this.#lock(tx, operator, accountId);
+    await this.outrank(tx, operator, accountId);
     const [earlier] = await repository.bansInForce(tx, accountId, at);
     const ban = await repository.insertBan(tx, { id: uuidv7(), accountId, reason, createdAt: at, endsAt, byId: operator.accountId });
     await this.#sessions.endAll(tx, accountId, endsAt === null ? "banned" : "suspended");
@@ -119,13 +129,6 @@ export class ModerationService {
       after: { keptOut: describe(longest) },
     });
     return toView(ban, at);
-  }
-
-  /** Nobody acts against an equal or a higher one. @throws Problem account_not_found, forbidden */
-  async #lock(tx: Tx, { roles }: Identity, accountId: string): Promise<void> {
-    const theirs = await repository.lockAccount(tx, accountId);
-    if (!theirs) throw new Problem("account_not_found");
-    if (rankOf(theirs) >= rankOf(roles)) throw new Problem("forbidden", { detail: "This account's role is not below yours." });
   }
 }
 

@@ -1,4 +1,4 @@
-import { type PrismaClient, rowsOf, sql, type Tx } from "#server/platform/prisma.ts";
+import { affected, type PrismaClient, rowsOf, sql, type Tx } from "#server/platform/prisma.ts";
 import { isKnownPlace } from "./history.repository.ts";
 
 type Db = PrismaClient | Tx;
@@ -25,7 +25,7 @@ const FIELDS = sql`
 
 /** One statement, whether or not there is such an account: the time it takes tells nothing. */
 export async function findByEmail(db: Db, email: string): Promise<Account | null> {
-  const [account] = await rowsOf<Account>(db, sql`SELECT ${FIELDS} FROM accounts a WHERE email = ${email}::citext`);
+  const [account] = await rowsOf<Account>(db)`SELECT ${FIELDS} FROM accounts a WHERE email = ${email}::citext`;
   return account ?? null;
 }
 
@@ -34,8 +34,7 @@ export async function findForLogIn(db: Db, email: string, ip: string, now: Date)
   const known = isKnownPlace(sql`a.id`, ip, now);
   const [account] = await rowsOf<Account & { known: boolean }>(
     db,
-    sql`SELECT ${FIELDS}, ${known} AS known FROM accounts a WHERE email = ${email}::citext`,
-  );
+  )`SELECT ${FIELDS}, ${known} AS known FROM accounts a WHERE email = ${email}::citext`;
   return account ?? null;
 }
 
@@ -51,12 +50,9 @@ export async function findById(db: Db, id: string): Promise<Account | null> {
  * erased, or its password is another than the one that was shown: a log-in that began before a change of the password must not end after it.
  */
 export async function hold(tx: Tx, { id, passwordHash }: Account): Promise<boolean> {
-  const rows = await rowsOf(
-    tx,
-    sql`
+  const rows = await rowsOf(tx)`
     SELECT 1 AS held FROM accounts
-    WHERE id = ${id}::uuid AND erased_at IS NULL AND password_hash IS NOT DISTINCT FROM ${passwordHash}::text FOR SHARE`,
-  );
+    WHERE id = ${id}::uuid AND erased_at IS NULL AND password_hash IS NOT DISTINCT FROM ${passwordHash}::text FOR SHARE`;
   return rows.length > 0;
 }
 
@@ -96,7 +92,7 @@ export async function setPending(tx: Tx, id: string, pendingEmail: string, pendi
  * @throws a unique violation when somebody else has taken the address
  */
 export async function upgrade(tx: Tx, id: string, email: string, now: Date): Promise<boolean> {
-  const count = await tx.$executeRaw`
+  const count = await affected(tx)`
     UPDATE accounts SET email = pending_email, password_hash = pending_password_hash, email_verified_at = ${now},
       guest_hash = NULL, pending_email = NULL, pending_password_hash = NULL
     WHERE id = ${id}::uuid AND guest_hash IS NOT NULL AND pending_email = ${email}::citext`;

@@ -1,4 +1,4 @@
-import { type PrismaClient, rowsOf, sql, type Tx } from "#server/platform/prisma.ts";
+import { affected, type PrismaClient, rowsOf, sql, type Tx } from "#server/platform/prisma.ts";
 
 export interface Counted {
   key: string;
@@ -16,9 +16,7 @@ export interface Costly {
 export function count(db: PrismaClient | Tx, keys: readonly Costly[], now: Date, forgetBefore: Date): Promise<Counted[]> {
   const failures = sql`CASE WHEN g.last_at < ${forgetBefore}::timestamptz THEN 1 ELSE least(g.failures + 1, 1000000) END`;
   // the order of the keys keeps two attempts from waiting for each other
-  return rowsOf<Counted>(
-    db,
-    sql`
+  return rowsOf<Counted>(db)`
     WITH k AS (
       SELECT key, pauses::int[] AS pauses
       FROM unnest(${keys.map(({ key }) => key)}::text[], ${keys.map(({ pausesS }) => `{${pausesS.join()}}`)}::text[]) AS k(key, pauses))
@@ -29,8 +27,7 @@ export function count(db: PrismaClient | Tx, keys: readonly Costly[], now: Date,
       blocked_until = ${now}::timestamptz
         + (SELECT k.pauses[least(${failures}, cardinality(k.pauses))] FROM k WHERE k.key = g.key) * interval '1 second'
     WHERE g.blocked_until <= ${now}::timestamptz
-    RETURNING key, failures`,
-  );
+    RETURNING key, failures`;
 }
 
 /** When the last of the keys is free again; null: none is blocked. */
@@ -43,12 +40,12 @@ export async function blockedUntil(db: PrismaClient, keys: readonly string[], no
 }
 
 export async function forget(db: PrismaClient | Tx, keys: readonly string[]): Promise<void> {
-  await rowsOf(db, sql`DELETE FROM login_guards WHERE key = ANY(${[...keys]}::text[])`);
+  await rowsOf(db)`DELETE FROM login_guards WHERE key = ANY(${[...keys]}::text[])`;
 }
 
 /** The attempt was none of guessing: as if it had not been counted. */
 export async function uncount(db: PrismaClient, { key, failures }: Counted, now: Date): Promise<void> {
-  await db.$executeRaw`
+  await affected(db)`
     UPDATE login_guards SET failures = failures - 1, blocked_until = CASE WHEN failures = ${failures} THEN ${now} ELSE blocked_until END
     WHERE key = ${key} AND failures > 0`;
 }

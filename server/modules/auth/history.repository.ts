@@ -66,16 +66,13 @@ export async function recordVisit(
 ): Promise<LastVisit> {
   const { ip, userAgent } = fitting(origin);
   const outcome: Outcome = "logged_in";
-  const [visit] = await rowsOf<LastVisit>(
-    tx,
-    sql`
+  const [visit] = await rowsOf<LastVisit>(tx)`
     WITH recorded AS (
       INSERT INTO login_history (account_id, outcome, method, at, ip, user_agent)
       VALUES (${accountId}::uuid, ${outcome}, ${method}, ${at}::timestamptz, ${ip}, ${userAgent}))
     SELECT last.at, last.ip,
       (SELECT name FROM characters WHERE account_id = ${accountId}::uuid AND deleted_at IS NULL ORDER BY last_played_at DESC NULLS LAST, id LIMIT 1) AS character
     FROM (SELECT 1) AS one LEFT JOIN LATERAL (
-      SELECT at, ip FROM login_history WHERE account_id = ${accountId}::uuid AND outcome = ${outcome} ORDER BY at DESC LIMIT 1) AS last ON true`,
-  );
+      SELECT at, ip FROM login_history WHERE account_id = ${accountId}::uuid AND outcome = ${outcome} ORDER BY at DESC LIMIT 1) AS last ON true`;
   return visit;
 }

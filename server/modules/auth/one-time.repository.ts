@@ -1,5 +1,5 @@
 import { newSecret, hashSecret } from "#server/platform/secret.ts";
-import type { PrismaClient, Tx } from "#server/platform/prisma.ts";
+import { type PrismaClient, rowsOf, type Tx } from "#server/platform/prisma.ts";
 import type { Method } from "./history.repository.ts";
 
 /** What a one-time token is for, and how long, ms. */
@@ -49,7 +49,7 @@ export async function use(
   now: Date,
   binding?: Uint8Array<ArrayBuffer>,
 ): Promise<OneTime | null> {
-  const [used] = await db.$queryRaw<OneTime[]>`
+  const [used] = await rowsOf<OneTime>(db)`
     DELETE FROM account_tokens
     WHERE hash = ${hashSecret(text)} AND purpose = ${purpose} AND expires_at > ${now} AND binding IS NOT DISTINCT FROM ${binding ?? null}
     RETURNING account_id AS "accountId", email::text, method`;

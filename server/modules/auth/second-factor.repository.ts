@@ -1,4 +1,4 @@
-import type { PrismaClient, Tx } from "#server/platform/prisma.ts";
+import { affected, type PrismaClient, type Tx } from "#server/platform/prisma.ts";
 
 type Db = PrismaClient | Tx;
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -14,7 +14,7 @@ export function find(db: Db, accountId: string): Promise<Totp | null> {
 
 /** Puts a secret in the place of one that was never confirmed. False: one is in use. */
 export async function enrol(db: Db, accountId: string, sealedSecret: Bytes): Promise<boolean> {
-  const count = await db.$executeRaw`
+  const count = await affected(db)`
     INSERT INTO account_totp AS t (account_id, sealed_secret) VALUES (${accountId}::uuid, ${sealedSecret})
     ON CONFLICT (account_id) DO UPDATE SET sealed_secret = EXCLUDED.sealed_secret, last_step = 0 WHERE t.confirmed_at IS NULL`;
   return count > 0;

@@ -28,18 +28,18 @@ const ROWS = sql`
 
 /** Those that are not deleted, in slot order, then the deleted ones, the newest first. */
 export function listCharacters(db: Db, accountId: string): Promise<CharacterRow[]> {
-  return rowsOf<CharacterRow>(db, sql`${ROWS} WHERE c.account_id = ${accountId}::uuid ORDER BY c.deleted_at DESC NULLS FIRST, s.slot`);
+  return rowsOf<CharacterRow>(db)`${ROWS} WHERE c.account_id = ${accountId}::uuid ORDER BY c.deleted_at DESC NULLS FIRST, s.slot`;
 }
 
 /** Null when it is unknown or somebody else's. */
 export async function findCharacter(db: Db, accountId: string, id: string): Promise<CharacterRow | null> {
-  const [character] = await rowsOf<CharacterRow>(db, sql`${ROWS} WHERE c.id = ${id}::uuid AND c.account_id = ${accountId}::uuid`);
+  const [character] = await rowsOf<CharacterRow>(db)`${ROWS} WHERE c.id = ${id}::uuid AND c.account_id = ${accountId}::uuid`;
   return character ?? null;
 }
 
 /** Slots in use. Other requests of the account wait until the transaction ends. */
 export async function lockSlots(tx: Tx, accountId: string): Promise<number[]> {
-  await tx.$queryRaw`SELECT 1 FROM accounts WHERE id = ${accountId}::uuid FOR UPDATE`;
+  await rowsOf(tx)`SELECT 1 FROM accounts WHERE id = ${accountId}::uuid FOR UPDATE`;
   return (await tx.characterSlot.findMany({ where: { accountId } })).map(({ slot }) => slot);
 }
 
@@ -76,7 +76,7 @@ export interface LockedCharacter {
 }
 
 export async function lockCharacter(tx: Tx, accountId: string, id: string): Promise<LockedCharacter | null> {
-  const [row] = await tx.$queryRaw<LockedCharacter[]>`
+  const [row] = await rowsOf<LockedCharacter>(tx)`
     SELECT name, deleted_at AS "deletedAt", EXISTS (
       SELECT 1 FROM zone_leases z WHERE z.room_id = c.lease_owner AND z.expires_at > now()) AS "inWorld"
     FROM characters c WHERE id = ${id}::uuid AND account_id = ${accountId}::uuid FOR UPDATE OF c`;
@@ -98,18 +98,6 @@ export async function markRestored(tx: Tx, id: string): Promise<void> {
   await tx.character.update({ where: { id }, data: { deletedAt: null } });
 }
 
-/** The room that runs a zone now, by the database's clock. */
-export async function findRoom(db: Db, zoneId: string): Promise<{ roomId: string; address: string; layer: number } | null> {
-  const [room] = await rowsOf<{ roomId: string; address: string; layer: number }>(
-    db,
-    sql`
-    SELECT room_id AS "roomId", address, layer FROM zone_leases
-    WHERE zone_id = ${zoneId} AND room_id IS NOT NULL AND address IS NOT NULL AND expires_at > now()
-    ORDER BY layer LIMIT 1`,
-  );
-  return room ?? null;
-}
-
 export interface NewTicket {
   characterId: string;
   hash: Uint8Array<ArrayBuffer>;
@@ -123,15 +111,12 @@ export interface NewTicket {
  * The row is locked meanwhile: a ticket is either there when the character is deleted, and goes with it, or is not made.
  */
 export async function putTicket(db: Db, { characterId, hash, sessionId, zoneId, lifetimeS }: NewTicket): Promise<Date | null> {
-  const [ticket] = await rowsOf<{ expiresAt: Date }>(
-    db,
-    sql`
+  const [ticket] = await rowsOf<{ expiresAt: Date }>(db)`
     WITH character AS (SELECT id FROM characters WHERE id = ${characterId}::uuid AND deleted_at IS NULL FOR SHARE)
     INSERT INTO character_tickets (character_id, hash, session_id, zone_id, expires_at)
     SELECT id, ${hash}, ${sessionId}::uuid, ${zoneId}, now() + make_interval(secs => ${lifetimeS}::float8) FROM character
     ON CONFLICT (character_id) DO UPDATE
       SET hash = EXCLUDED.hash, session_id = EXCLUDED.session_id, zone_id = EXCLUDED.zone_id, expires_at = EXCLUDED.expires_at
-    RETURNING expires_at AS "expiresAt"`,
-  );
+    RETURNING expires_at AS "expiresAt"`;
   return ticket?.expiresAt ?? null;
 }

@@ -86,7 +86,7 @@ export function charactersRoutes(characters: CharactersService): Route[] {
         "Join the room within 15 s: `joinById(roomId, { ticket, protocol })` at `endpoint`. A newer ticket voids the earlier one.",
       params: CharacterParams,
       responses: { 200: { description: "Where to go, and the ticket.", schema: Selection } },
-      problems: ["character_not_found", "zone_unavailable"],
+      problems: ["character_not_found", "zone_full", "zone_unavailable"],
       limits: [{ points: 60, perS: 60, by: "account" }],
       handler: async ({ identity, params }) => ({
         status: 200,

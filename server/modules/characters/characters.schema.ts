@@ -8,7 +8,7 @@ export const BAG_SLOTS = 24;
 /** A deleted character can be restored for so long; upkeep removes it afterwards. */
 export const RESTORE_DAYS = 30;
 
-const Name = z
+export const Name = z
   .string()
   .max(64)
   .transform((typed, context) => {

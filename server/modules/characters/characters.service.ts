@@ -3,6 +3,7 @@ import { Problem } from "#server/http/problem.ts";
 import { append } from "#server/outbox/append.ts";
 import type { PrismaClient, Tx } from "#server/platform/prisma.ts";
 import { newSecret } from "#server/platform/secret.ts";
+import { isRunning, place } from "#server/zones/placement.ts";
 import type { AppearanceChoices, Content } from "#shared/content/schema.ts";
 import { APPEARANCE_PARTS, type Appearance, type AppearancePart, packAppearance, unpackAppearance } from "#shared/rules/appearance.ts";
 import * as repository from "./characters.repository.ts";
@@ -103,13 +104,13 @@ export class CharactersService {
     return toView(await this.#find(tx, accountId, id));
   }
 
-  /** A ticket for the zone where the character is. @throws Problem character_not_found, zone_unavailable */
+  /** A ticket for the zone where the character is. @throws Problem character_not_found, zone_full, zone_unavailable */
   async select(accountId: string, sessionId: string, id: string): Promise<Selection> {
     const character = await this.#find(this.#prisma, accountId, id);
     if (character.deletedAt) throw new Problem("character_not_found");
     const zoneId = this.#zoneOf(character);
-    const room = await repository.findRoom(this.#prisma, zoneId);
-    if (!room) throw new Problem("zone_unavailable");
+    const room = await place(this.#prisma, { zoneId, characterId: id });
+    if (!room) throw new Problem((await isRunning(this.#prisma, zoneId)) ? "zone_full" : "zone_unavailable");
     const { text: ticket, hash } = newSecret();
     const expiresAt = await repository.putTicket(this.#prisma, { characterId: id, hash, sessionId, zoneId, lifetimeS: TICKET_S });
     if (!expiresAt) throw new Problem("character_not_found");

@@ -47,6 +47,7 @@ describe("character names", () => {
       ["Evvin", "Ewin"],
       ["McIan", "Mcian"],
       ["Ilka", "\u0131lka"],
+      ["Saa", "\u017faa"],
     ];
     for (const [a, b] of alike) assert.equal(keyOf(a), keyOf(b), `${a} ${b}`);
     const different = [

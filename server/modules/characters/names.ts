@@ -1,4 +1,4 @@
-import { englishDataset, englishRecommendedTransformers, RegExpMatcher } from "obscenity";
+import { hasAbuse } from "#server/platform/abuse.ts";
 import type { Names } from "#shared/content/schema.ts";
 import { lookKey } from "./look-alikes.ts";
 
@@ -24,7 +24,9 @@ export function readName(typed: string): CharacterName | string {
   const name = letters.join("");
   if (!LETTERS.test(name)) return "A name has letters only.";
   if (!SCRIPTS.some((script) => script.test(name))) return "All letters of a name are of one script.";
-  return { shown: shownForm(letters), key: lookKey(name) };
+  // of what is shown: capitals can look otherwise (ſ looks like f, but its capital is S)
+  const shown = shownForm(letters);
+  return { shown, key: lookKey(shown) };
 }
 
 /** One capital inside is kept; more are shouting. A capital I inside is not: it would look like an l. */
@@ -44,7 +46,6 @@ function capital(letter: string): string {
 export class NamePolicy {
   readonly #whole: ReadonlySet<string>;
   readonly #anywhere: readonly string[];
-  readonly #abuse = new RegExpMatcher({ ...englishDataset.build(), ...englishRecommendedTransformers });
 
   constructor({ reserved }: Names) {
     this.#whole = new Set(reserved.whole.map(lookKey));
@@ -54,6 +55,6 @@ export class NamePolicy {
   /** @returns why not, in words; null: it may be had */
   refusal({ shown, key }: CharacterName): string | null {
     if (this.#whole.has(key) || this.#anywhere.some((word) => key.includes(word))) return "This name is reserved.";
-    return this.#abuse.hasMatch(key) || this.#abuse.hasMatch(shown) ? "This name is not allowed." : null;
+    return hasAbuse(key) || hasAbuse(shown) ? "This name is not allowed." : null;
   }
 }

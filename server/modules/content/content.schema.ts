@@ -5,11 +5,14 @@ import {
   AppearanceChoices,
   Attribute,
   CharacterClass,
+  Currency,
   Item,
   Npc,
   Origin,
+  Profession,
   Progression,
   PublicObject,
+  Recipe,
   Saying,
   Skill,
   Status,
@@ -30,9 +33,16 @@ export const PublicContentView: z.ZodType<PublicContent> = z
     abilities: z.array(Ability),
     classes: z.array(CharacterClass),
     npcs: z.array(Npc.pick({ id: true, code: true, name: true, level: true, look: true, elite: true }).extend({ neutral: z.boolean() })),
+    currencies: z.array(Currency),
     items: z.array(Item),
+    professions: z.array(Profession),
+    recipes: z.array(Recipe),
     sayings: z.array(Saying),
     bosses: z.array(z.strictObject({ npc: z.string(), phases: z.array(z.string()) })),
-    zones: z.array(Zone.omit({ spawns: true, maxPlayers: true, maxNpcs: true, overload: true }).extend({ objects: z.array(PublicObject) })),
+    zones: z.array(
+      Zone.omit({ spawns: true, maxPlayers: true, softPlayers: true, maxLayers: true, maxNpcs: true, overload: true }).extend({
+        objects: z.array(PublicObject),
+      }),
+    ),
   })
   .meta({ id: "Content" });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { playerText } from "#server/http/text.ts";
 
 export const FlightQuery = z.strictObject({
   zone: z
@@ -38,3 +39,15 @@ const ZoneFlights = z
   .meta({ id: "ZoneFlights" });
 
 export const FlightRecords = z.strictObject({ zones: z.array(ZoneFlights) }).meta({ id: "FlightRecords" });
+
+export const NewAnnouncement = z
+  .strictObject({
+    text: playerText(255).meta({ description: "What everybody who is connected reads.", example: "The server restarts in ten minutes." }),
+  })
+  .meta({ id: "NewAnnouncement" });
+export type NewAnnouncement = z.output<typeof NewAnnouncement>;
+
+export const Announcement = z
+  .strictObject({ text: z.string().meta({ example: "The server restarts in ten minutes." }), at: z.iso.datetime() })
+  .meta({ id: "Announcement" });
+export type Announcement = z.output<typeof Announcement>;

@@ -57,11 +57,11 @@ export function progressionRoutes(progression: ProgressionService): Route[] {
       access: "account",
       tag,
       summary: "Take all points back",
-      description: "The first time at once; after that, each time takes longer to be possible again. What use has taught stays.",
+      description: "Each time costs more. What use has taught stays.",
       idempotent: "optional",
       params: ProgressionParams,
       responses: changed,
-      problems: ["character_not_found", "respec_not_ready"],
+      problems: ["character_not_found", "not_enough_currency"],
       limits,
       handler: ({ identity, params, once }) =>
         once(async (tx) => ({ status: 200, body: await progression.respec(tx, identity.accountId, params.id) })),

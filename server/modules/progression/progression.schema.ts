@@ -59,6 +59,10 @@ export const ProgressionView = z
       description: "What all of it leads to. Parts are 0 … 1.",
       example: Object.fromEntries(STAT_NAMES.map((name) => [name, 0])),
     }),
+    gear: z.record(z.string(), z.number()).meta({
+      description: "What is worn adds so much to these stats; it is in `stats` already.",
+      example: { power: 4, armour: 12 },
+    }),
     titles: z.array(
       z.strictObject({
         id: z.string().meta({ example: "newcomer" }),
@@ -68,7 +72,7 @@ export const ProgressionView = z
     ),
     titleId: z.string().nullable().meta({ description: "The one shown.", example: "newcomer" }),
     respecs: z.int().min(0).meta({ description: "How often points were taken back." }),
-    respecPossibleAt: z.iso.datetime().meta({ description: "When points can be taken back next." }),
+    respecCost: z.int().min(0).meta({ description: "What the next time costs, in the main currency.", example: 500 }),
   })
   .meta({ id: "Progression" });
 export type ProgressionView = z.output<typeof ProgressionView>;

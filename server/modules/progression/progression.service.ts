@@ -1,7 +1,10 @@
+import { uuidv7 } from "uuidv7";
 import { Problem } from "#server/http/problem.ts";
+import type { Ledger } from "#server/modules/currency/ledger.service.ts";
 import { append } from "#server/outbox/append.ts";
 import type { PrismaClient, Tx } from "#server/platform/prisma.ts";
 import type { Content } from "#shared/content/schema.ts";
+import { gearStats } from "#shared/rules/equipment.ts";
 import { nextLevelAt } from "#shared/rules/experience.ts";
 import {
   attributePoints,
@@ -13,15 +16,15 @@ import {
   skillRank,
   usesForRank,
 } from "#shared/rules/progress.ts";
+import { STAT_NAMES } from "#shared/rules/stats.ts";
 import { deserves } from "#shared/rules/titles.ts";
 import * as repository from "./progression.repository.ts";
 import type { ProgressionView, Spending } from "./progression.schema.ts";
 
-const HOUR_MS = 3_600_000;
-
 export interface ProgressionDeps {
   prisma: PrismaClient;
   content: Content;
+  ledger: Ledger;
   /** Epoch ms. */
   now: () => number;
 }
@@ -30,9 +33,11 @@ export interface ProgressionDeps {
 export class ProgressionService {
   readonly #prisma: PrismaClient;
   readonly #content: Content;
+  readonly #ledger: Ledger;
   readonly #now: () => number;
 
-  constructor({ prisma, content, now }: ProgressionDeps) {
+  constructor({ prisma, content, ledger, now }: ProgressionDeps) {
+    this.#ledger = ledger;
     this.#prisma = prisma;
     this.#content = content;
     this.#now = now;
@@ -77,15 +82,14 @@ export class ProgressionService {
   }
 
   /**
-   * Takes all points back. Its price is time: the content says how long one waits before the first, second, … time.
-   * @throws Problem character_not_found, respec_not_ready
+   * Takes all points back, for the price that the content says of the first, second, … time.
+   * @throws Problem character_not_found, not_enough_currency
    */
   async respec(tx: Tx, accountId: string, id: string): Promise<ProgressionView> {
     const row = found(await repository.lockProgression(tx, accountId, id));
-    const possibleAt = this.#respecPossibleAt(row);
-    if (possibleAt > this.#now()) {
-      throw new Problem("respec_not_ready", { detail: `It is possible again at ${new Date(possibleAt).toISOString()}.` });
-    }
+    const cost = { currency: this.#content.currencies[0].id, amount: BigInt(this.#respecCost(row)) };
+    const op = { id: uuidv7(), reason: "respec", actor: id } as const;
+    if (cost.amount > 0n) await this.#ledger.transfer(tx, op, [{ from: { character: id }, to: { sink: "respec" }, ...cost }]);
     await repository.takeBackPoints(tx, id, new Date(this.#now()));
     return this.#again(tx, accountId, id);
   }
@@ -104,13 +108,13 @@ export class ProgressionService {
     return this.#view(found(await repository.findProgression(tx, accountId, id)));
   }
 
-  #respecPossibleAt({ respecs, respecAt }: repository.ProgressionRow): number {
-    const waits = this.#content.progression.respecWaitHours;
-    return respecAt ? respecAt.getTime() + waits[Math.min(respecs, waits.length - 1)] * HOUR_MS : this.#now();
+  #respecCost({ respecs }: repository.ProgressionRow): number {
+    const costs = this.#content.progression.respecCosts;
+    return costs[Math.min(respecs, costs.length - 1)];
   }
 
   #view(row: repository.ProgressionRow): ProgressionView {
-    const { progression, attributes, skills, origins, titles, classes } = this.#content;
+    const { progression, attributes, skills, origins, titles, classes, items } = this.#content;
     const body = classes.find((c) => c.id === row.classId);
     if (!body) throw new Error(`class "${row.classId}" of character ${row.id} is not in the content`);
     const curve = progression.skills;
@@ -120,6 +124,7 @@ export class ProgressionService {
       attributes: attributes.map(({ id }) => row.attributes.get(id) ?? 0),
       uses: skills.map(({ id }) => skillOf(id).uses),
       trained: skills.map(({ id }) => skillOf(id).trained),
+      gear: gearStats(row.worn, (id) => items.find((item) => item.id === id)?.equip?.stats),
     };
     const ranks = new Map(skills.map(({ id }) => [id, rankAt(skillOf(id).uses, curve)]));
     const earned = (when: (typeof titles)[number]["when"]) => deserves(when, { level: row.level, kills: row.kills, ranks });
@@ -145,10 +150,11 @@ export class ProgressionService {
       })),
       skills: views.filter(({ id }) => body.skills.includes(id)),
       stats: characterStats(body, row.level, build, this.#content),
+      gear: Object.fromEntries(STAT_NAMES.map((name, n) => [name, build.gear[n]]).filter(([, amount]) => amount !== 0)),
       titles: titles.map(({ id, text, when }) => ({ id, text, earned: earned(when) })),
       titleId: shown?.id ?? null,
       respecs: row.respecs,
-      respecPossibleAt: new Date(this.#respecPossibleAt(row)).toISOString(),
+      respecCost: this.#respecCost(row),
     };
   }
 }

@@ -16,7 +16,7 @@ export const longestBan = (accountId: string, now: Date) => sql`
 
 /** The one that lasts longest of those in force. */
 export async function currentBan(db: Db, accountId: string, now: Date): Promise<Ban | null> {
-  const [ban] = await rowsOf<Ban>(db, longestBan(accountId, now));
+  const [ban] = await rowsOf<Ban>(db)`${longestBan(accountId, now)}`;
   return ban ?? null;
 }
 

@@ -1,4 +1,4 @@
-import { type PrismaClient, rowsOf, sql, type Tx } from "#server/platform/prisma.ts";
+import { type PrismaClient, rowsOf, type Tx } from "#server/platform/prisma.ts";
 
 import { type Ban, longestBan } from "./bans.repository.ts";
 
@@ -52,9 +52,7 @@ export async function insertSession(
   const { ip, userAgent } = fitting(origin);
   const reason: EndReason = "too_many";
   // all parts see the sessions as they were before: without the new one
-  const [row] = await rowsOf<{ reason: string | null; endsAt: Date | null; ended: string[] }>(
-    tx,
-    sql`
+  const [row] = await rowsOf<{ reason: string | null; endsAt: Date | null; ended: string[] }>(tx)`
     WITH ban AS (${longestBan(accountId, createdAt)}),
     removed AS (DELETE FROM auth_sessions WHERE account_id = ${accountId}::uuid AND expires_at < ${createdAt}::timestamptz),
     ended AS (
@@ -68,8 +66,7 @@ export async function insertSession(
       INSERT INTO auth_sessions (id, account_id, refresh_hash, created_at, last_used_at, expires_at, ip, user_agent)
       VALUES (${id}::uuid, ${accountId}::uuid, ${refreshHash}, ${createdAt}::timestamptz, ${createdAt}::timestamptz, ${expiresAt}::timestamptz,
         ${ip}, ${userAgent}))
-    SELECT (SELECT reason FROM ban) AS reason, (SELECT "endsAt" FROM ban) AS "endsAt", (SELECT coalesce(array_agg(id), '{}') FROM ended) AS ended`,
-  );
+    SELECT (SELECT reason FROM ban) AS reason, (SELECT "endsAt" FROM ban) AS "endsAt", (SELECT coalesce(array_agg(id), '{}') FROM ended) AS ended`;
   return { ban: row.reason === null ? null : { reason: row.reason, endsAt: row.endsAt }, ended: row.ended };
 }
 
@@ -89,7 +86,7 @@ export async function rotate(
 ): Promise<(Standing & { accountId: string }) | null> {
   const { id, from, to, now } = session;
   const { ip, userAgent } = fitting(origin);
-  const [rotated] = await db.$queryRaw<Array<Standing & { accountId: string }>>`
+  const [rotated] = await rowsOf<Standing & { accountId: string }>(db)`
     UPDATE auth_sessions SET refresh_hash = ${to}, last_used_at = ${now}, ip = ${ip}, user_agent = ${userAgent},
       expires_at = least(created_at + ${lifetime.maxMs} * interval '1 millisecond', ${new Date(now.getTime() + lifetime.idleMs)})
     WHERE id = ${id}::uuid AND refresh_hash = ${from} AND revoked_at IS NULL AND expires_at > ${now}
@@ -105,16 +102,13 @@ export async function standings(
   asked: ReadonlyArray<{ id: string; accountId: string }>,
   now: Date,
 ): Promise<Array<Standing | null>> {
-  const rows = await rowsOf<Standing & { n: number }>(
-    db,
-    sql`
+  const rows = await rowsOf<Standing & { n: number }>(db)`
     SELECT q.n::int AS n, a.email_verified_at IS NOT NULL AS verified,
       (SELECT coalesce(array_agg(role ORDER BY role), '{}') FROM account_roles r WHERE r.account_id = s.account_id) AS roles
     FROM unnest(${asked.map(({ id }) => id)}::uuid[], ${asked.map(({ accountId }) => accountId)}::uuid[]) WITH ORDINALITY AS q(id, account_id, n)
     JOIN auth_sessions s ON s.id = q.id AND s.account_id = q.account_id
     JOIN accounts a ON a.id = s.account_id
-    WHERE s.revoked_at IS NULL AND s.expires_at > ${now}`,
-  );
+    WHERE s.revoked_at IS NULL AND s.expires_at > ${now}`;
   const standings: Array<Standing | null> = asked.map(() => null);
   for (const { n, roles, verified } of rows) standings[n - 1] = { roles, verified };
   return standings;

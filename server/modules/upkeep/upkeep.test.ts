@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { type Database, openDatabase } from "#server/platform/prisma.ts";
 import { createDatabase } from "#test/support/database.ts";
+import { books } from "#test/support/books.ts";
 import { tidy } from "./upkeep.jobs.ts";
 
 const ACCOUNT = "01900000-0000-7000-8000-000000000001";
@@ -88,9 +89,20 @@ describe("9.3 upkeep", () => {
         ($3, 'x', 'x', '{}', now() - interval '9 days', NULL, NULL)`,
       SESSIONS,
     );
+    const eventOf = (n: number) => `01900000-0000-7000-8000-00000000003${n}`;
+    await pool.query(
+      `INSERT INTO game_events (id, name, payload, created_at) SELECT ('01900000-0000-7000-8000-00000000003' || n)::uuid, 'LEVEL_UP', '{}',
+        now() - (CASE n WHEN 0 THEN 29 ELSE 31 END) * interval '1 day' FROM generate_series(0, 4) n`,
+    );
+    for (const [n, state] of ["handled", "handled", "waiting", "parked"].entries())
+      await pool.query("INSERT INTO event_deliveries (event_id, subscriber, state, ended_at) VALUES ($1, 'x', $2, $3)", [
+        eventOf(n),
+        state,
+        state === "waiting" ? null : new Date(),
+      ]);
     const said: unknown[] = [];
     const log = { info: (details: unknown) => said.push(details) };
-    await tidy(prisma, log);
+    await tidy(prisma, books(), log);
     assert.deepEqual(said, [
       { what: "tickets", rows: 1 },
       { what: "idempotency keys", rows: 1 },
@@ -100,10 +112,17 @@ describe("9.3 upkeep", () => {
       { what: "mail", rows: 1 },
       { what: "drops", rows: 1 },
       { what: "characters", rows: 1 },
+      { what: "events", rows: 2 },
     ]);
-    await tidy(prisma, log);
-    assert.equal(said.length, 8);
+    await tidy(prisma, books(), log);
+    assert.equal(said.length, 9);
     assert.equal((await pool.query("SELECT key FROM idempotency_keys")).rows[0].key, "of today");
+    const events = await pool.query<{ event_id: string }>("SELECT event_id FROM event_deliveries ORDER BY event_id");
+    assert.deepEqual(
+      events.rows.map(({ event_id }) => event_id),
+      [0, 2, 3].map(eventOf),
+      "what is young, waits or is parked stays",
+    );
     const left = async (table: string) => Number((await pool.query(`SELECT count(*) FROM ${table}`)).rows[0].count);
     assert.deepEqual(
       [await left("character_tickets"), await left("auth_sessions"), await left("world_drops"), await left("character_items")],

@@ -1,14 +1,13 @@
 import { z } from "zod";
 import { MOST_CHOICES } from "#shared/rules/appearance.ts";
-import { SCHOOLS, STAT_NAMES } from "#shared/rules/stats.ts";
+import { SCHOOLS } from "#shared/rules/stats.ts";
 import { id, name, smallCode } from "./common.ts";
+import { StatAmounts } from "./stats.ts";
 
 /** Most attributes and skills there can be: what the simulation has room for. */
 export const MAX_ATTRIBUTES = 8;
 export const MAX_SKILLS = 8;
 
-/** Stats by name, and what is added to each. */
-const statAmounts = z.partialRecord(z.enum(STAT_NAMES), z.number().min(-10_000).max(10_000));
 const description = z.string().max(240).default("");
 
 export const Attribute = z.strictObject({
@@ -18,7 +17,7 @@ export const Attribute = z.strictObject({
   description,
   /** Most points that can be spent on it. */
   most: z.int().min(1).max(200).default(100),
-  perPoint: statAmounts,
+  perPoint: StatAmounts,
 });
 export type Attribute = z.infer<typeof Attribute>;
 
@@ -31,7 +30,7 @@ export const Skill = z.strictObject({
   practisedBy: z.enum([...SCHOOLS, "healing"]),
   /** Most skill points that can be spent on training it, a rank each. */
   mostTrained: z.int().min(0).max(100).default(10),
-  perRank: statAmounts,
+  perRank: StatAmounts,
 });
 export type Skill = z.infer<typeof Skill>;
 
@@ -44,7 +43,7 @@ export const Origin = z.strictObject({
   start: z.string().max(240).default(""),
   /** Points by attribute id. */
   attributes: z.record(id, z.int().min(0).max(20)).default({}),
-  stats: statAmounts.default({}),
+  stats: StatAmounts.default({}),
 });
 export type Origin = z.infer<typeof Origin>;
 

@@ -80,6 +80,8 @@ export const AbilityEffect = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("blink"), distanceM: z.number().min(1).max(40) }),
   /** A dead friend may rise where he lies, with this part of his health. */
   z.strictObject({ ...common, kind: z.literal("resurrect"), health: z.number().min(0.05).max(1) }),
+  /** The user goes home, to the stone he is bound to, in whatever zone it stands; without one to where everybody begins. */
+  z.strictObject({ ...common, kind: z.literal("go_home") }),
   /** Abilities are ready again, charges full; absent: all but this one. */
   z.strictObject({ ...common, kind: z.literal("reset_cooldowns"), abilities: z.array(id).min(1).max(12).optional() }),
 ]);

@@ -18,7 +18,17 @@ export const Progression = z.strictObject({
       usesMorePerRank: z.int().min(0).max(1000),
     })
     .default({ ranksPerLevel: 5, usesForFirst: 6, usesMorePerRank: 2 }),
-  /** Hours that must pass since the last respec before the first, second, … is possible; the last number stays. */
-  respecWaitHours: z.array(z.number().min(0).max(8760)).min(1).max(20).default([0]),
+  /** Main currency that the first, second, … respec costs; the last number stays. */
+  respecCosts: z.array(z.int().min(0).max(1_000_000_000)).min(1).max(20).default([0]),
+  /** Durability that all that is worn loses with a death, and with a fight. */
+  wear: z.strictObject({ death: z.int().min(0).max(1000), fight: z.int().min(0).max(1000) }).default({ death: 0, fight: 0 }),
+  /** How a party shares the experience of what it kills: PartySharing in shared/rules/experience.ts. */
+  party: z
+    .strictObject({
+      shareRangeM: z.number().min(1).max(500),
+      groupBonus: z.array(z.number().min(1).max(10)).min(1).max(40),
+      raidPart: z.number().min(0).max(1),
+    })
+    .default({ shareRangeM: 60, groupBonus: [1], raidPart: 1 }),
 });
 export type Progression = z.infer<typeof Progression>;

@@ -1,10 +1,14 @@
 import { z } from "zod";
+import { STAT_NAMES } from "#shared/rules/stats.ts";
 import { amount } from "./common.ts";
 
 /** Attribute growth: value at level L = base + perLevel × (L − 1). */
 const growth = z.strictObject({ base: amount, perLevel: amount });
 /** Chances and parts 0 … 1. */
 const part = z.number().min(0).max(1);
+
+/** Stats by name, and what is added to each. */
+export const StatAmounts = z.partialRecord(z.enum(STAT_NAMES), z.number().min(-10_000).max(10_000));
 
 /** What each means: STATS in shared/rules/stats.ts. */
 export const Stats = z.strictObject({

@@ -70,6 +70,10 @@ export const Status = z.strictObject({
   schools: z.array(School).min(1).optional(),
   /** mount: the rider's abilities throw him off first (true), or are refused with `mounted`. */
   actingDismounts: z.boolean().default(true),
+  /** It stays on somebody who goes to another zone. */
+  crossesZones: z.boolean().default(true),
+  /** While its bearer is not in the world: its time runs, waits for him, or it ends. */
+  offline: z.enum(["runs", "waits", "ends"]).default("runs"),
   aura: z.strictObject({ status: id, radiusM: metres.min(0.5).max(40) }).optional(),
 });
 export type Status = z.infer<typeof Status>;

@@ -108,10 +108,16 @@ export type Overload = z.infer<typeof Overload>;
 export const Zone = z.strictObject({
   id,
   name,
+  /** What its ground is made of where nothing else is said, for those who draw it. In a cave boxes of rock are bedrock. */
+  look: z.enum(["meadow", "coast", "cave"]).default("meadow"),
   widthM: z.int().min(50).max(MAX_ZONE_SIZE_M),
   heightM: z.int().min(50).max(MAX_ZONE_SIZE_M),
   tickRate: z.int().min(5).max(60).default(20),
   maxPlayers: z.int().min(1).max(5000).default(2000),
+  /** With so many a layer counts as full for those who can choose, and another is opened; absent: three quarters of maxPlayers. */
+  softPlayers: z.int().min(1).max(5000).optional(),
+  /** Copies of the zone that may run at once. */
+  maxLayers: z.int().min(1).max(100).default(16),
   /** Most NPCs at once, with those that others summon. */
   maxNpcs: z.int().min(0).max(12_000).default(4000),
   /** Area of interest: entities nearer than this are sent; they leave beyond radius + hysteresis. */
@@ -152,3 +158,8 @@ export const Zone = z.strictObject({
   spawns: z.array(SpawnGroup).default([]),
 });
 export type Zone = z.infer<typeof Zone>;
+
+/** So many players fill a layer for those who can choose another. */
+export function softLimit({ softPlayers, maxPlayers }: Pick<Zone, "softPlayers" | "maxPlayers">): number {
+  return softPlayers ?? Math.ceil(maxPlayers * 0.75);
+}

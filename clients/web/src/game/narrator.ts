@@ -1,7 +1,7 @@
 import { CombatEventFlag, CombatEventKind, EntityKind } from "#shared/protocol/codes.ts";
 import type { Effects } from "../render/effects.ts";
 import { SCHOOL_COLOURS } from "../render/colour.ts";
-import { schoolOf } from "../render/scene.ts";
+import { schoolOf } from "../render/school.ts";
 import type { Entity } from "./entity.ts";
 import type { Flights } from "./flights.ts";
 import type { Lexicon } from "./lexicon.ts";
@@ -15,6 +15,8 @@ export type LogKind = "dealt" | "taken" | "heal" | "loot" | "progress" | "info" 
 /** How long words stand over a head: a while, and longer for longer ones. */
 const SPEECH_MS = 2200;
 const SPEECH_MS_PER_LETTER = 55;
+/** Longest text over the head of a player; the chat window has all of it. */
+const MOST_SPOKEN = 90;
 
 export interface NarratorParts {
   picture: Picture;
@@ -115,6 +117,16 @@ export class Narrator {
     if (!event.mine) return;
     this.#over(event.targetEntity, word, "#dfe8f2", 15, nowMs);
     this.#p.log("info", `${this.#ability(event)} ${verb} ${this.#name(event.targetEntity)}.`);
+  }
+
+  /** A player says something; nobody sees it who does not see him. */
+  speak(name: string, text: string, loud: boolean, nowMs: number): void {
+    const letters = [...text];
+    const short = letters.length > MOST_SPOKEN ? `${letters.slice(0, MOST_SPOKEN - 1).join("")}…` : text;
+    for (const entity of this.#p.picture.entities.values()) {
+      if (entity.kind === EntityKind.PLAYER && entity.name === name)
+        entity.speech = { text: short, loud, untilMs: nowMs + SPEECH_MS + SPEECH_MS_PER_LETTER * short.length };
+    }
   }
 
   #say({ sourceEntity: speaker, amount }: SeenEvent, nowMs: number): void {

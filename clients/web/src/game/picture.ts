@@ -89,6 +89,9 @@ export class Picture {
     return entity && entity.id === id ? entity : null;
   }
 
+  /** Is a player of this name in one's party? */
+  isCompanion: (name: string) => boolean = () => false;
+
   get me(): Entity | null {
     return this.find(this.ownId);
   }
@@ -101,7 +104,8 @@ export class Picture {
   hasFeudWith(entity: Entity): boolean {
     if (entity.kind !== EntityKind.PLAYER || entity.id === this.ownId) return false;
     const { duel } = this.own.offers;
-    return feudBetween(this.own.movement.flags, entity.flags, duel.state === DuelState.FIGHTING && duel.opponent === entity.id);
+    const dueling = duel.state === DuelState.FIGHTING && duel.opponent === entity.id;
+    return feudBetween(this.own.movement.flags, entity.flags, dueling, this.isCompanion(entity.name));
   }
 
   /** Does the player fight it? Alive or dead; who is out of bounds for other reasons counts too. */

@@ -28,6 +28,11 @@ export interface Wish {
   buttons: number;
 }
 
+/** An input without the server's word. */
+export interface PendingInput extends Wish {
+  seq: number;
+}
+
 /**
  * Walks ahead of the server by the very same rules: each input is applied here when it is sent, and again from the server's word
  * when that arrives. As long as both know the same speed and map the two agree to the last bit.
@@ -113,8 +118,9 @@ export class Predictor {
     const snapM = owner.impulse ? DASH_SNAP_M : SNAP_M;
     if (!this.#placed) {
       this.#placed = true;
-      this.#fromX = owner.x;
-      this.#fromY = owner.y;
+      for (const input of this.#pending) this.#apply(input);
+      this.#fromX = this.#body.x[0];
+      this.#fromY = this.#body.y[0];
       return;
     }
     if (predicted) {
@@ -144,6 +150,16 @@ export class Predictor {
     this.maxErrorM = 0;
     this.compared = 0;
     this.wrong = 0;
+  }
+
+  /** Inputs after `ackSeq`: the next zone is sent them. */
+  after(ackSeq: number): PendingInput[] {
+    return this.#pending.filter(({ seq }) => seq > ackSeq).map(({ seq, moveX, moveY, buttons }) => ({ seq, moveX, moveY, buttons }));
+  }
+
+  /** Before the first word of the server: inputs it has been sent again. */
+  goOn(inputs: readonly PendingInput[]): void {
+    for (const input of inputs) this.#pending.push({ ...input, x: 0, y: 0 });
   }
 
   /** Inputs that were on their way are lost: the connection broke. */

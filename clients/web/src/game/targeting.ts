@@ -1,5 +1,7 @@
+import type { PublicObject } from "#shared/content/schema.ts";
 import { EntityKind } from "#shared/protocol/codes.ts";
 import type { Entity } from "./entity.ts";
+import type { Lexicon } from "./lexicon.ts";
 import type { Picture } from "./picture.ts";
 
 /** What one can reach for without walking: drops are taken from this near, m. */
@@ -8,6 +10,8 @@ export const REACH_M = 3;
 const TAB_RANGE_M = 32;
 /** Objects further off are walked to only when they are clicked, m. */
 const OBJECT_REACH_M = 6;
+/** Who is farther from a counter has left it, m. */
+const COUNTER_M = 7;
 const OBJECT_BODY = { footM: 0.8, heightM: 1.6 };
 /** Clicks count this far from a body's middle, m. */
 const CLICK_SLACK_M = 0.35;
@@ -65,6 +69,25 @@ export function within(from: { x: number; y: number }, to: { x: number; y: numbe
   const distance = Math.hypot(to.x - from.x, to.y - from.y);
   const part = distance > rangeM ? rangeM / distance : 1;
   return { x: from.x + (to.x - from.x) * part, y: from.y + (to.y - from.y) * part };
+}
+
+/** Does one still stand at what one has touched? @param id its entity */
+export function standsAt(picture: Picture, id: number): boolean {
+  const { me } = picture;
+  const touched = picture.find(id);
+  return me !== null && touched !== null && distance2(touched, me.x, me.y) < COUNTER_M ** 2;
+}
+
+/** Does one stand at an object of a kind? The room decides by the same distance. */
+export function isNear(picture: Picture, lexicon: Lexicon, kind: PublicObject["kind"]): boolean {
+  const { me } = picture;
+  if (!me) return false;
+  for (const entity of picture.entities.values()) {
+    if (entity.kind !== EntityKind.OBJECT) continue;
+    const object = lexicon.object(entity.template);
+    if (object?.kind === kind && distance2(entity, me.x, me.y) <= object.rangeM ** 2) return true;
+  }
+  return false;
 }
 
 const distance2 = (entity: Entity, x: number, y: number): number => (entity.x - x) ** 2 + (entity.y - y) ** 2;

@@ -20,7 +20,7 @@ interface Slot {
   startTick: number;
 }
 
-/** Abilities, the bar of what one casts, and experience. */
+/** Abilities, things to use, the bar of what one casts, and experience. */
 export class ActionBar {
   readonly element: HTMLElement;
   readonly abilities: readonly Ability[];
@@ -30,7 +30,7 @@ export class ActionBar {
   readonly #cast = new Bar("cast", "cast-bar");
   readonly #experience = new Bar("experience", "experience");
 
-  constructor(picture: Picture, lexicon: Lexicon, characterClass: CharacterClass, press: (slot: number) => void) {
+  constructor(picture: Picture, lexicon: Lexicon, characterClass: CharacterClass, press: (slot: number) => void, quick: HTMLElement) {
     this.#picture = picture;
     this.#lexicon = lexicon;
     this.abilities = characterClass.abilities.flatMap((id) => lexicon.abilityById(id) ?? []);
@@ -40,7 +40,7 @@ export class ActionBar {
       "div",
       { class: "bottom" },
       this.#cast.element,
-      el("div", { class: "action-bar", role: "toolbar", "aria-label": "Abilities" }, ...this.#slots.map((slot) => slot.button)),
+      el("div", { class: "action-bar", role: "toolbar", "aria-label": "Abilities" }, ...this.#slots.map((slot) => slot.button), quick),
       el("div", { class: "experience" }, this.#experience.element),
     );
   }

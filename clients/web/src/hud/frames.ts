@@ -5,6 +5,7 @@ import { el, fill, setText } from "../dom.ts";
 import { secondsLeft } from "../game/clock.ts";
 import type { Entity } from "../game/entity.ts";
 import type { Lexicon } from "../game/lexicon.ts";
+import type { PartyBook } from "../game/party.ts";
 import type { Picture } from "../game/picture.ts";
 import { npcBody, playerBody } from "../render/figures/cast.ts";
 import { drawPortrait } from "../render/portrait.ts";
@@ -23,6 +24,9 @@ export interface FramesParts {
   /** Players cannot choose here whether they fight each other. */
   pvpFixed: boolean;
   act(action: Action): void;
+  party: PartyBook;
+  /** Asks somebody to trade. */
+  onTrade(name: string): void;
 }
 
 /** Oneself and one's target, in the upper left corner. */
@@ -36,14 +40,18 @@ export class Frames {
   readonly #resource: Bar;
   readonly #pvp: PvpSwitch;
   readonly #challenge: HTMLElement;
+  readonly #trade: HTMLElement;
+  readonly #invite: HTMLElement;
+  readonly #party: PartyBook;
   readonly #statuses = el("div", { class: "statuses", "data-testid": "statuses" });
   #targetShown = 0;
   #statusKey = "";
 
-  constructor({ picture, lexicon, name, classCode, appearance, pvpFixed, act }: FramesParts) {
+  constructor({ picture, lexicon, name, classCode, appearance, pvpFixed, act, party, onTrade }: FramesParts) {
     this.#picture = picture;
     this.#lexicon = lexicon;
     this.#name = name;
+    this.#party = party;
     this.#pvp = new PvpSwitch(act);
     if (!pvpFixed) this.#self.head.append(this.#pvp.element);
     this.#challenge = el(
@@ -56,7 +64,22 @@ export class Frames {
       },
       "Duel",
     );
-    this.#target.head.append(this.#challenge);
+    this.#invite = el(
+      "button",
+      {
+        type: "button",
+        class: "tag hidden",
+        "data-testid": "invite-target",
+        onclick: () => picture.target && void party.invite(picture.target.name),
+      },
+      "Invite",
+    );
+    this.#trade = el(
+      "button",
+      { type: "button", class: "tag hidden", "data-testid": "trade-target", onclick: () => picture.target && onTrade(picture.target.name) },
+      "Trade",
+    );
+    this.#target.head.append(el("span", { class: "tags" }, this.#trade, this.#invite, this.#challenge));
     this.#resource = new Bar(`resource-${classCode}`, "self-resource");
     this.#self.bars.append(this.#resource.element, this.#statuses);
     this.#target.element.classList.add("hidden");
@@ -102,6 +125,8 @@ export class Frames {
     }
     frame.element.classList.toggle("hostile", this.#picture.isEnemy(target) && !npc?.neutral);
     this.#challenge.classList.toggle("hidden", !this.#mayChallenge(target));
+    this.#trade.classList.toggle("hidden", target.kind !== EntityKind.PLAYER || target.id === this.#picture.ownId);
+    this.#invite.classList.toggle("hidden", !this.#mayInvite(target));
     setText(frame.name, this.#lexicon.nameOf(target.kind, target.template, target.name));
     setText(frame.level, String(target.level));
     frame.health.set(target.health, target.dead ? "Dead" : `${Math.max(1, Math.round(target.health * 100))} %`);
@@ -119,6 +144,12 @@ export class Frames {
       !target.dead &&
       this.#picture.own.offers.duel.state === DuelState.NONE
     );
+  }
+
+  #mayInvite(target: Entity): boolean {
+    const { party, organises } = this.#party;
+    const other = target.kind === EntityKind.PLAYER && target.id !== this.#picture.ownId;
+    return other && !this.#party.has(target.name) && (party === null || organises);
   }
 
   #updateStatuses(serverTick: number, tickMs: number): void {

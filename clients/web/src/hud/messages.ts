@@ -6,24 +6,23 @@ const COMPLAINT_MS = 1800;
 const TOAST_MS = 4200;
 const ANNOUNCEMENT_MS = 4000;
 
-/** What happened, line by line, in the lower left corner. */
+/** What happened, line by line: a tab of the chat window. */
 export class CombatLog {
-  readonly element: HTMLElement;
-  readonly #lines = el("div", { class: "log-lines", role: "log", "aria-label": "Combat log", "data-testid": "combat-log" });
-
-  constructor() {
-    this.element = el("section", { class: "log" }, this.#lines);
-  }
+  readonly element = el("div", { class: "log-lines", role: "log", "aria-label": "Combat log", "data-testid": "combat-log" });
+  /** Called with every line. */
+  onAdd: (kind: LogKind, text: string) => void = () => {};
 
   add(kind: LogKind, text: string): void {
-    const atEnd = this.#lines.scrollHeight - this.#lines.scrollTop - this.#lines.clientHeight < 24;
-    this.#lines.append(el("p", { class: `log-${kind}` }, text));
-    while (this.#lines.childElementCount > LOG_LINES) this.#lines.firstElementChild?.remove();
-    if (atEnd) this.#lines.scrollTop = this.#lines.scrollHeight;
+    const { element } = this;
+    const atEnd = element.scrollHeight - element.scrollTop - element.clientHeight < 24;
+    element.append(el("p", { class: `log-${kind}` }, text));
+    while (element.childElementCount > LOG_LINES) element.firstElementChild?.remove();
+    if (atEnd) element.scrollTop = element.scrollHeight;
+    this.onAdd(kind, text);
   }
 
   get texts(): string[] {
-    return [...this.#lines.children].map((line) => line.textContent ?? "");
+    return [...this.element.children].map((line) => line.textContent ?? "");
   }
 }
 

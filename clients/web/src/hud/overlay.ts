@@ -1,4 +1,5 @@
 import { el, setText } from "../dom.ts";
+import { FRAME_LIMITS, frameLimit } from "../game/frame-limit.ts";
 
 export interface Figures {
   rttMs: number;
@@ -21,7 +22,7 @@ export interface Figures {
 /** Lag that the switch adds to the round trip, ms. */
 export const LAG_MS = 100;
 
-/** Network figures (F3), and the switch that makes the connection worse. */
+/** Network figures (F3), the switch that makes the connection worse, and how often the picture is drawn. */
 export class Overlay {
   readonly element: HTMLElement;
   readonly #values = new Map<string, HTMLElement>();
@@ -34,6 +35,12 @@ export class Overlay {
       return [el("dt", {}, label), value];
     };
     this.lag.addEventListener("change", () => onLag(this.lag.checked ? LAG_MS : 0));
+    const frames = el("select", { "data-testid": "frame-limit" });
+    for (const limit of FRAME_LIMITS) frames.append(el("option", { value: String(limit) }, limit === 0 ? "all" : String(limit)));
+    frames.value = String(frameLimit.perSecond);
+    frames.addEventListener("change", () => {
+      frameLimit.perSecond = Number(frames.value);
+    });
     this.element = el(
       "aside",
       { class: "overlay hidden", "aria-label": "Network figures", "data-testid": "overlay" },
@@ -52,6 +59,7 @@ export class Overlay {
         ...row("place", "Place"),
       ),
       el("label", {}, this.lag, ` add ${LAG_MS} ms of lag`),
+      el("label", {}, "draw ", frames, " frames per second"),
     );
   }
 

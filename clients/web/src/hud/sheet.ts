@@ -1,8 +1,10 @@
 import { type Build, characterStats } from "#shared/rules/progress.ts";
-import { type DerivedStats, STAT_NAMES, STATS, type StatName } from "#shared/rules/stats.ts";
+import { type DerivedStats, STAT_NAMES, type StatName } from "#shared/rules/stats.ts";
 import { el, fill, setText } from "../dom.ts";
 import type { Lexicon } from "../game/lexicon.ts";
 import type { CharacterView, Progression } from "../net/api.ts";
+import { moneyText } from "./money.ts";
+import { STAT_LABELS, statText } from "./stat-text.ts";
 import { Panel } from "./windows.ts";
 
 /** What the sheet asks the server for; each answers with the sheet as it then is. */
@@ -13,25 +15,6 @@ export interface SheetWays {
   respec(): Promise<Progression>;
   title(titleId: string | null): Promise<Progression>;
 }
-
-const STAT_LABELS: Readonly<Record<StatName, string>> = {
-  maxHealth: "Health",
-  maxResource: "Resource",
-  resourceRegen: "Regeneration",
-  power: "Power",
-  crit: "Critical",
-  dodge: "Dodge",
-  block: "Block",
-  hit: "Accuracy",
-  haste: "Haste",
-  armour: "Armour",
-  resistFire: "Fire resistance",
-  resistFrost: "Frost resistance",
-  resistNature: "Nature resistance",
-  resistHoly: "Holy resistance",
-  resistShadow: "Shadow resistance",
-  speed: "Speed",
-};
 
 /** The character sheet: what the server says, and what one more point would change. */
 export class Sheet {
@@ -151,6 +134,7 @@ export class Sheet {
       attributes: view.attributes.map(({ spent }, n) => spent + (n === more ? 1 : 0)),
       uses: content.skills.map(({ id }) => skillOf(id)?.uses ?? 0),
       trained: content.skills.map(({ id }) => skillOf(id)?.trained ?? 0),
+      gear: STAT_NAMES.map((name) => view.gear[name] ?? 0),
     };
     return characterStats(body, view.level, build, content);
   }
@@ -172,14 +156,10 @@ export class Sheet {
     );
     titles.value = view.titleId ?? "";
     titles.addEventListener("change", () => this.#ask(() => this.#ways.title(titles.value || null)));
-    const possible = Date.parse(view.respecPossibleAt) <= Date.now();
     const spent = view.attributePoints.spent + view.skillPoints.spent > 0;
-    const respec = el(
-      "button",
-      { type: "button", class: "quiet", "data-testid": "sheet-respec", disabled: !possible || !spent },
-      "Take points back",
-    );
-    if (!possible) respec.title = `Possible again ${new Date(view.respecPossibleAt).toLocaleString()}`;
+    const respec = el("button", { type: "button", class: "quiet", "data-testid": "sheet-respec", disabled: !spent }, "Take points back");
+    respec.title =
+      view.respecCost > 0 ? `Costs ${moneyText(view.respecCost, this.#lexicon.content.currencies[0])}` : "Costs nothing this time";
     respec.addEventListener("click", () => this.#ask(this.#ways.respec));
     return el("footer", { class: "sheet-foot" }, el("label", {}, "Title", titles), respec);
   }
@@ -203,17 +183,4 @@ function plus(name: string, testId: string, possible: boolean, run: () => void):
 
 function experienceText({ experience, nextLevelAt }: Progression): string {
   return nextLevelAt > 0 ? `${experience} of ${nextLevelAt} experience` : `${experience} experience`;
-}
-
-function statText(name: StatName, value: number): string {
-  switch (STATS[name].unit) {
-    case "part":
-      return `${(value * 100).toFixed(1)} %`;
-    case "perSecond":
-      return `${value.toFixed(1)} / s`;
-    case "mps":
-      return `${value.toFixed(1)} m/s`;
-    default:
-      return String(Math.round(value * 10) / 10);
-  }
 }

@@ -1,26 +1,35 @@
-import { el, fill } from "../dom.ts";
-import type { Lexicon } from "../game/lexicon.ts";
-import type { InventoryView } from "../net/api.ts";
+import { el, fill, setText } from "../dom.ts";
 import { QUALITY_COLOURS } from "../render/colour.ts";
-import { itemIcon } from "../render/icons.ts";
 
-/** A window that can be opened and closed. */
+/** The window that was touched last lies above the others. */
+let topmost = 10;
+
+/** A window that can be opened, closed and moved by its head. */
 export class Panel {
   readonly element: HTMLElement;
   readonly body = el("div", { class: "panel-body" });
+  readonly #title: HTMLElement;
 
   constructor(title: string, testId: string, onClose: () => void) {
+    this.#title = el("h3", {}, title);
+    const header = el(
+      "header",
+      {},
+      this.#title,
+      el("button", { type: "button", class: "close", "aria-label": `Close ${title}`, onclick: onClose }, "×"),
+    );
     this.element = el(
       "section",
       { class: `panel panel-${testId} hidden`, role: "dialog", "aria-label": title, "data-testid": testId },
-      el(
-        "header",
-        {},
-        el("h3", {}, title),
-        el("button", { type: "button", class: "close", "aria-label": `Close ${title}`, onclick: onClose }, "×"),
-      ),
+      header,
       this.body,
     );
+    this.element.addEventListener("pointerdown", () => this.#raise());
+    header.addEventListener("pointerdown", (event) => this.#grab(event, header));
+  }
+
+  set title(title: string) {
+    setText(this.#title, title);
   }
 
   get open(): boolean {
@@ -28,68 +37,28 @@ export class Panel {
   }
 
   set open(open: boolean) {
+    if (open && !this.open) this.#raise();
     this.element.classList.toggle("hidden", !open);
   }
-}
 
-type BagItem = InventoryView["items"][number];
-
-/** The bag: what the server says is in it. */
-export class Inventory {
-  readonly panel: Panel;
-  readonly #lexicon: Lexicon;
-  readonly #items = new Map<string, BagItem>();
-  #capacity = 24;
-
-  constructor(lexicon: Lexicon, onClose: () => void) {
-    this.#lexicon = lexicon;
-    this.panel = new Panel("Inventory", "inventory", onClose);
-    this.#render();
+  #raise(): void {
+    this.element.style.zIndex = String(++topmost);
   }
 
-  /** Everything, as the API says. */
-  replace(view: InventoryView): void {
-    this.#items.clear();
-    this.#capacity = Math.max(view.capacity, ...view.items.map((item) => item.slot + 1));
-    for (const item of view.items) this.#items.set(item.itemId, item);
-    this.#render();
-  }
-
-  get count(): number {
-    return this.#items.size;
-  }
-
-  get contents(): Array<{ templateId: string; quantity: number }> {
-    return [...this.#items.values()].map(({ templateId, quantity }) => ({ templateId, quantity }));
-  }
-
-  #render(): void {
-    const bySlot = new Map([...this.#items.values()].map((item) => [item.slot, item]));
-    const cells = Array.from({ length: this.#capacity }, (_, slot) => {
-      const item = bySlot.get(slot);
-      return item ? this.#cell(item) : el("div", { class: "bag-slot" });
-    });
-    fill(this.panel.body, el("div", { class: "bag", "data-testid": "bag" }, ...cells));
-  }
-
-  #cell(item: BagItem): HTMLElement {
-    const template = this.#lexicon.itemById(item.templateId);
-    const name = template?.name ?? item.templateId;
-    const cell = el(
-      "div",
-      { class: "bag-slot filled", tabIndex: 0, "data-testid": `item-${item.templateId}`, "aria-label": `${name}, ${item.quantity}` },
-      itemIcon(template, 46),
-      item.quantity > 1 ? el("span", { class: "quantity" }, String(item.quantity)) : null,
-      el(
-        "span",
-        { class: "tooltip", role: "tooltip" },
-        coloured(name, template?.quality ?? "common"),
-        el("em", {}, template ? `${template.quality} ${template.kind}` : ""),
-        el("span", {}, template?.description ?? ""),
-      ),
-    );
-    cell.style.borderColor = QUALITY_COLOURS[template?.quality ?? "common"];
-    return cell;
+  /** Moves with the pointer until it is let go; its head stays on the screen. */
+  #grab(down: PointerEvent, header: HTMLElement): void {
+    if (down.button !== 0 || (down.target instanceof Element && down.target.closest("button"))) return;
+    const { style } = this.element;
+    const box = this.element.getBoundingClientRect();
+    const [dx, dy] = [down.clientX - box.left, down.clientY - box.top];
+    const move = ({ clientX, clientY }: PointerEvent) => {
+      const x = Math.max(60 - box.width, Math.min(window.innerWidth - 60, clientX - dx));
+      const y = Math.max(0, Math.min(window.innerHeight - 40, clientY - dy));
+      Object.assign(style, { left: `${x}px`, top: `${y}px`, right: "auto", bottom: "auto", transform: "none" });
+    };
+    header.setPointerCapture(down.pointerId);
+    header.addEventListener("pointermove", move);
+    header.addEventListener("lostpointercapture", () => header.removeEventListener("pointermove", move), { once: true });
   }
 }
 
@@ -107,15 +76,22 @@ const KEYS: ReadonlyArray<readonly [string, string]> = [
   ["1 – 9, 0, -, =", "abilities"],
   ["Tab", "next enemy"],
   ["Duel", "beside the name of a player who is your target: a fight until one has a single point of health left"],
+  ["Trade", "beside the name of a player who is your target and stands near: both offer, lock, and confirm"],
   ["PvP", "beside your own name: fight players who want it too, and be fought by them"],
-  ["E", "take the nearest loot, use what is near"],
+  ["P", "party: invite, roles, loot, raid; right click on a member does more"],
+  ["E", "take the nearest loot, use what is near; at a way stone: travel to one you know"],
   ["Space", "jump"],
   ["X", "get off the horse"],
   ["C", "character sheet"],
-  ["I", "inventory"],
+  ["I", "bag and what you wear; right click puts on, uses or hands over, Shift with a click splits a stack"],
+  ["Q, R, T", "use a draught from the bag"],
+  ["L", "letters; at a mailbox they can be sent and emptied"],
+  ["U", "auction house and market; deals are made near an auctioneer"],
   ["M", "map"],
+  ["Head of a window", "drag it to move the window"],
   ["Esc", "stop casting, let go of the target, close windows"],
   ["F3", "network figures and the lag switch"],
+  ["Enter", "write to others; /help there lists the commands"],
   ["H", "this help"],
 ];
 

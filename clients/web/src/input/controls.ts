@@ -1,14 +1,18 @@
 /** What the player asks for besides walking. */
 export interface Commands {
   ability(slot: number): void;
+  /** Use what is in one of the slots for draughts. */
+  quick(slot: number): void;
   nextTarget(): void;
   interact(): void;
   dismount(): void;
   escape(): void;
-  toggle(window: "inventory" | "character" | "map" | "overlay" | "help"): void;
+  toggle(window: "inventory" | "mail" | "auction" | "character" | "party" | "map" | "overlay" | "help"): void;
   /** A click into the world, px. */
   click(x: number, y: number, button: "left" | "right"): void;
   zoom(factor: number): void;
+  /** Write to others. @param start what the line begins with */
+  write(start: string): void;
 }
 
 const MOVES: Readonly<Record<string, readonly [number, number]>> = {
@@ -25,12 +29,19 @@ const MOVES: Readonly<Record<string, readonly [number, number]>> = {
 /** The upper row of keys, for the action bar. */
 const SLOT_KEYS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 0].map((digit) => `Digit${digit}`).concat("Minus", "Equal");
 
+/** For what is used up. */
+const QUICK_KEYS = ["KeyQ", "KeyR", "KeyT"];
+
 /** Full deflection of an input axis. */
 const FULL = 127;
 
 /** Is this a field that takes text? A ticked box takes none: walking must go on. */
 function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLInputElement && target.type !== "checkbox";
+  return (
+    (target instanceof HTMLInputElement && target.type !== "checkbox") ||
+    target instanceof HTMLSelectElement ||
+    target instanceof HTMLTextAreaElement
+  );
 }
 
 /** Keyboard and mouse. Keys are taken by their place, so that WASD lies where it lies on every keyboard. */
@@ -106,7 +117,9 @@ export class Controls {
       return;
     }
     const slot = SLOT_KEYS.indexOf(event.code.replace("Numpad", "Digit"));
+    const quick = QUICK_KEYS.indexOf(event.code);
     if (slot >= 0) this.#commands.ability(slot);
+    else if (quick >= 0) this.#commands.quick(quick);
     else if (!this.#named(event.code)) return;
     event.preventDefault();
   }
@@ -123,6 +136,13 @@ export class Controls {
       case "KeyX":
         this.#commands.dismount();
         return true;
+      case "Enter":
+      case "NumpadEnter":
+        this.#commands.write("");
+        return true;
+      case "Slash":
+        this.#commands.write("/");
+        return true;
       case "Escape":
         this.#commands.escape();
         return true;
@@ -130,8 +150,17 @@ export class Controls {
       case "KeyB":
         this.#commands.toggle("inventory");
         return true;
+      case "KeyL":
+        this.#commands.toggle("mail");
+        return true;
       case "KeyC":
         this.#commands.toggle("character");
+        return true;
+      case "KeyP":
+        this.#commands.toggle("party");
+        return true;
+      case "KeyU":
+        this.#commands.toggle("auction");
         return true;
       case "KeyM":
         this.#commands.toggle("map");

@@ -3,8 +3,8 @@ import type {
   AccountExport,
   Character,
   CharacterList,
-  Inventory,
   LoginAnswer,
+  LootRoll,
   NewCharacter,
   OwnAccount,
   Progression,
@@ -13,12 +13,12 @@ import type {
   Session,
   TokenPair,
 } from "#shared/api/generated.ts";
+import type { RollChoice } from "#shared/rules/loot/need-greed.ts";
 import type { PublicContent } from "#shared/content/public.ts";
 
 export { ApiError };
-export type { Inventory, Progression, Selection };
+export type { Progression, Selection };
 export type CharacterView = Character;
-export type InventoryView = Inventory;
 export type SessionView = Session;
 
 type Tokens = Pick<TokenPair, "accessToken" | "refreshToken">;
@@ -30,6 +30,9 @@ export const isKeptOut = (error: unknown): boolean =>
 /** Refusals that a new access token may help against. */
 const RENEWABLE = ["unauthenticated", "token_expired"];
 const TOKENS_KEY = "necp.tokens";
+/** What finds the server busy, or a change without an answer, is asked for so often in all, after a growing pause. */
+const MOST_TRIES = 3;
+const RETRY_MS = 700;
 
 /** The HTTP side of the server. Tokens live in the tab: closing it logs out. */
 export class Api {
@@ -108,8 +111,19 @@ export class Api {
     return this.call("POST /api/v1/characters/{id}/select", { params: { id: characterId } });
   }
 
-  inventory(characterId: string): Promise<InventoryView> {
-    return this.call("GET /api/v1/inventory/{characterId}", { params: { characterId } });
+  async openRolls(characterId: string): Promise<LootRoll[]> {
+    return (await this.call("GET /api/v1/loot/{characterId}/rolls", { params: { characterId } })).rolls;
+  }
+
+  /** The newest that are decided. */
+  async decidedRolls(characterId: string): Promise<LootRoll[]> {
+    const page = await this.call("GET /api/v1/loot/{characterId}/rolls/history", { params: { characterId }, query: { limit: 20 } });
+    return page.items;
+  }
+
+  rollFor(characterId: string, rollId: string, choice: RollChoice): Promise<LootRoll> {
+    const params = { characterId, rollId };
+    return this.call("POST /api/v1/loot/{characterId}/rolls/{rollId}/choice", { params, body: { choice }, key: newKey() });
   }
 
   /** Where the account is logged in, the one used last first. */
@@ -155,7 +169,9 @@ export class Api {
 
   /** As the account that is logged in; an access token that has expired is renewed on the way. */
   async call<O extends Operation>(operation: O, given: Given<O>): Promise<Answer<O>> {
-    const call = () => callApi(send, operation, { ...given, token: this.#tokens?.accessToken });
+    const once = () => callApi(send, operation, { ...given, token: this.#tokens?.accessToken });
+    // looking twice changes nothing
+    const call = operation.startsWith("GET ") ? () => patiently(once) : once;
     try {
       return await call();
     } catch (error) {
@@ -166,6 +182,18 @@ export class Api {
       this.onExpired();
       throw error;
     }
+  }
+
+  /**
+   * Asks for a change that happens once: when no answer came, or the server was busy, it is asked again with the same key, twice at most.
+   * @throws ApiError
+   */
+  async change<O extends Operation>(operation: O, given: Omit<Given<O>, "key">): Promise<Answer<O>> {
+    const keyed = { ...given, key: newKey() } as unknown as Given<O>;
+    return patiently(
+      () => this.call(operation, keyed),
+      ({ status, code }) => status === 0 || code === "busy",
+    );
   }
 
   /** One refresh at a time: a refresh token works once. */
@@ -204,6 +232,18 @@ export function ask<O extends Operation>(operation: O, given: Given<O>): Promise
 /** Where the token of this device for an account lies. */
 export function deviceKey(email: string): string {
   return `necp.device.${email.trim().toLowerCase()}`;
+}
+
+/** Asks again, twice at most, when the server was busy or what else may pass has passed. @throws ApiError */
+export async function patiently<T>(run: () => Promise<T>, passes = ({ code }: ApiError) => code === "busy"): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await run();
+    } catch (error) {
+      if (tries === MOST_TRIES || !(error instanceof ApiError) || !passes(error)) throw error;
+      await new Promise((resolve) => window.setTimeout(resolve, RETRY_MS * tries));
+    }
+  }
 }
 
 /** Also where `crypto.randomUUID` is not: on pages without TLS. */

@@ -6,10 +6,12 @@ import { INPUT_SIZE, type MoveInput, writeInput } from "#shared/protocol/input.t
 import type {
   ErrorMessage,
   GoodbyeMessage,
+  HandoffMessage,
   InteractionMessage,
   JoinOptions,
   LootMessage,
   ProgressMessage,
+  SeatReservation,
   SkillMessage,
   WelcomeMessage,
 } from "#shared/protocol/messages.ts";
@@ -32,12 +34,14 @@ export interface RoomHandlers {
   progress(message: ProgressMessage): void;
   skill(message: SkillMessage): void;
   interaction(message: InteractionMessage): void;
+  /** The character goes on in another room; this connection ends. */
+  handoff(message: HandoffMessage): void;
   goodbye(message: GoodbyeMessage): void;
   /** The connection broke; it is being built up again. */
   dropped(): void;
   resumed(): void;
-  /** It is over. `code`: the WebSocket's. */
-  closed(code: number): void;
+  /** It is over. */
+  closed(): void;
 }
 
 type Incoming = (handlers: RoomHandlers) => void;
@@ -71,6 +75,11 @@ export class RoomLink {
     return new RoomLink(room, handlers);
   }
 
+  /** Takes a seat that another room has reserved. @throws Error when it is no longer there */
+  static async take(endpoint: string, reservation: SeatReservation, handlers: RoomHandlers): Promise<RoomLink> {
+    return new RoomLink(await new Client(endpoint).consumeSeatReservation(reservation), handlers);
+  }
+
   private constructor(room: Room, handlers: RoomHandlers) {
     this.#room = room;
     const now = () => performance.now();
@@ -88,6 +97,11 @@ export class RoomLink {
     receive<InteractionMessage>(ServerMessage.INTERACTION, (h, m) => h.interaction(m));
     receive<ProgressMessage>(ServerMessage.PROGRESS, (h, m) => h.progress(m));
     receive<SkillMessage>(ServerMessage.SKILL, (h, m) => h.skill(m));
+    receive<HandoffMessage>(ServerMessage.HANDOFF, (h, m) => {
+      this.#over = true; // what is left on this line is of a zone one has left
+      window.clearInterval(this.#ping);
+      h.handoff(m);
+    });
     receive<GoodbyeMessage>(ServerMessage.GOODBYE, (h, m) => h.goodbye(m));
     room.onMessage(ServerBytes.SNAPSHOT, (bytes: Uint8Array) => {
       this.snapshots.add(1, now());
@@ -97,11 +111,11 @@ export class RoomLink {
     room.onMessage("*", () => {}); // what a newer server may say besides
     room.onDrop(() => this.#in.push((h) => h.dropped()));
     room.onReconnect(() => this.#in.push((h) => h.resumed()));
-    room.onLeave((code) => {
+    room.onLeave(() => {
       window.clearInterval(this.#ping);
       this.#in.push((h) => {
         this.#over = true;
-        h.closed(code);
+        h.closed();
       });
     });
     this.#ping = window.setInterval(() => this.#measure(), PING_EVERY_MS);

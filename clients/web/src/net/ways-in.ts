@@ -1,5 +1,5 @@
 import type { Providers } from "#shared/api/generated.ts";
-import { type Api, ApiError, ask, deviceKey, newKey } from "./api.ts";
+import { type Api, ApiError, ask, deviceKey, newKey, patiently } from "./api.ts";
 
 const GUEST_KEY = "necp.guest";
 const VERIFIER_KEY = "necp.oidc";
@@ -19,12 +19,13 @@ export class Entrance {
   }
 
   async register(email: string, password: string): Promise<void> {
-    await ask("POST /api/v1/auth/register", { body: { email, password } });
+    await patiently(() => ask("POST /api/v1/auth/register", { body: { email, password } }));
   }
 
   async logIn(email: string, password: string): Promise<string | null> {
     const deviceToken = localStorage.getItem(deviceKey(email));
-    return this.#api.enter(await ask("POST /api/v1/auth/login", { body: { email, password, ...(deviceToken && { deviceToken }) } }));
+    const body = { email, password, ...(deviceToken && { deviceToken }) };
+    return this.#api.enter(await patiently(() => ask("POST /api/v1/auth/login", { body })));
   }
 
   async code(challenge: string, code: string): Promise<void> {

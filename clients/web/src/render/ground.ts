@@ -32,6 +32,7 @@ const WATER_DEEP: Rgb = [34, 82, 116];
 const MIRE: Rgb = [92, 92, 58];
 const MIRE_DARK: Rgb = [62, 68, 48];
 const VOID: Rgb = [30, 38, 34];
+const BEDROCK: Rgb = [22, 20, 24];
 
 /** Time for painting per frame, ms: at least one chunk is painted, whatever it takes. */
 const BUDGET_MS = 6;
@@ -152,6 +153,8 @@ export function groundColour(terrain: Terrain, x: number, y: number, roadDistanc
   const tuft = noise2(x / 1.7, y / 1.7, 9);
   let colour = patch < 0.5 ? mix(GRASS[2], GRASS[0], patch * 2) : mix(GRASS[0], GRASS[1], (patch - 0.5) * 2);
   colour = mix(colour, MEADOW_DRY, smoothstep(0.56, 0.8, clouds(x / 37, y / 37, 3, 21)) * 0.55);
+  if (terrain.bedrock(x, y)) return mix(BEDROCK, STONE_DARK, noise2(x / 1.3, y / 1.3, 18) * 0.16);
+  if (terrain.zone.look === "coast") colour = mix(colour, SAND, 0.3 + patch * 0.3);
   const wood = terrain.wood(x, y);
   if (wood > 0.05)
     colour = mix(
@@ -213,7 +216,7 @@ function paintDetails(ctx: CanvasRenderingContext2D, terrain: Terrain, left: num
       const y = (gy + hash2(gx, gy, 53)) * step;
       const road = terrain.roadDistance(x, y, roads);
       const water = terrain.waterDistance(x, y);
-      if (water < 0.6) continue;
+      if (water < 0.6 || terrain.bedrock(x, y)) continue;
       if (road < 0.1) {
         if (terrain.townDepth(x, y) + (chance - 0.5) * 3 > 1.5) cobble(ctx, px(x), py(y), chance);
         else if (chance < 0.1) pebble(ctx, px(x), py(y), chance * 10);

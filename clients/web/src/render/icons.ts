@@ -1,3 +1,4 @@
+import type { EquipmentKind } from "#shared/rules/equipment.ts";
 import type { Ability, Item } from "#shared/content/schema.ts";
 import { canvas } from "../dom.ts";
 import { hex, QUALITY_COLOURS, SCHOOL_COLOURS, shade } from "./colour.ts";
@@ -45,6 +46,11 @@ const ITEM_GLYPHS: Readonly<Record<string, GlyphName>> = {
   hollow_crown: "crown",
   padded_jerkin: "jerkin",
   bent_nail: "nail",
+  ember_staff: "staff",
+  glass_wand: "staff",
+  root_staff: "staff",
+  thorn_crook: "staff",
+  driftglass_orb: "orb",
 };
 
 /** What an item or ability without a picture of its own looks like. */
@@ -54,6 +60,20 @@ const KIND_GLYPHS: Readonly<Record<Item["kind"], GlyphName>> = {
   weapon: "blade",
   armour: "jerkin",
   trophy: "seal",
+};
+
+/** What is worn, by where. */
+const WORN_GLYPHS: Readonly<Record<EquipmentKind, GlyphName>> = {
+  head: "helm",
+  neck: "pendant",
+  back: "cloak",
+  chest: "jerkin",
+  hands: "glove",
+  legs: "trousers",
+  feet: "boot",
+  finger: "ring",
+  main_hand: "blade",
+  off_hand: "shield",
 };
 
 /** School and picture of an ability, from what it does. */
@@ -72,7 +92,7 @@ export function abilityIcon(ability: Ability, size: number): HTMLCanvasElement {
 
 export function itemIcon(item: Item | undefined, size: number): HTMLCanvasElement {
   const quality = QUALITY_COLOURS[item?.quality ?? "common"];
-  const glyph = item ? (ITEM_GLYPHS[item.id] ?? KIND_GLYPHS[item.kind]) : "bag";
+  const glyph = item ? (ITEM_GLYPHS[item.id] ?? (item.equip ? WORN_GLYPHS[item.equip.kind] : KIND_GLYPHS[item.kind])) : "bag";
   return icon(glyph, item?.quality === "poor" || item?.quality === "common" || !item ? "#cdb894" : quality, shade(quality, -0.8), size);
 }
 

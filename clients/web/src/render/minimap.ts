@@ -1,4 +1,5 @@
 import type { ScatteredDisc } from "#shared/content/compiled.ts";
+import type { PublicObject } from "#shared/content/schema.ts";
 import { EntityFlag, EntityKind } from "#shared/protocol/codes.ts";
 import { canvas, context } from "../dom.ts";
 import type { Entity } from "../game/entity.ts";
@@ -6,6 +7,8 @@ import type { Picture } from "../game/picture.ts";
 import { CLASS_COLOURS, UNKNOWN_CLASS } from "./colour.ts";
 import { groundColour } from "./ground.ts";
 import type { Terrain } from "./terrain.ts";
+
+type Waystone = Extract<PublicObject, { kind: "waystone" }>;
 
 /** Time for painting the map per frame, ms: the page stays smooth while it appears. */
 const BUDGET_MS = 4;
@@ -102,8 +105,13 @@ export class Minimap {
   readonly #map: ZoneMap;
   readonly #terrain: Terrain;
   readonly #picture: Picture;
+  readonly #stones: readonly Waystone[];
+  readonly #knows: (stoneId: string) => boolean;
 
-  constructor(map: ZoneMap, terrain: Terrain, picture: Picture) {
+  /** @param knows has one discovered this way stone of the zone? */
+  constructor(map: ZoneMap, terrain: Terrain, picture: Picture, knows: (stoneId: string) => boolean) {
+    this.#stones = terrain.zone.objects.filter((object) => object.kind === "waystone");
+    this.#knows = knows;
     this.#map = map;
     this.#terrain = terrain;
     this.#picture = picture;
@@ -128,6 +136,7 @@ export class Minimap {
     );
     const x = (wx: number) => size / 2 + (wx - me.x) * scale;
     const y = (wy: number) => size / 2 - (wy - me.y) * scale;
+    for (const stone of this.#stones) this.#waystone(ctx, stone, x(stone.at[0]), y(stone.at[1]), size / 28);
     for (const entity of this.#picture.entities.values()) if (entity !== me) this.#dot(ctx, entity, x(entity.x), y(entity.y), size / 90);
     this.#landmarksAtEdge(ctx, me, size, scale);
     arrow(ctx, size / 2, size / 2, me.facing, size / 26);
@@ -154,6 +163,7 @@ export class Minimap {
       ctx.arc(x, y, 3.5, 0, 7);
       ctx.fill();
     }
+    for (const stone of this.#stones) this.#waystone(ctx, stone, stone.at[0] * scale, (heightM - stone.at[1]) * scale, 16);
     const me = this.#picture.me;
     for (const entity of this.#picture.entities.values())
       if (entity !== me) this.#dot(ctx, entity, entity.x * scale, (heightM - entity.y) * scale, 2.4);
@@ -173,6 +183,21 @@ export class Minimap {
     ctx.strokeStyle = "rgba(10,6,8,0.7)";
     ctx.lineWidth = 1;
     ctx.stroke();
+  }
+
+  /** A standing stone: bright when one knows it. @param height px */
+  #waystone(ctx: CanvasRenderingContext2D, { id }: Waystone, x: number, y: number, height: number): void {
+    ctx.beginPath();
+    ctx.moveTo(x - height / 2.5, y + height / 2);
+    ctx.lineTo(x - height / 4, y - height / 2);
+    ctx.lineTo(x + height / 4, y - height / 2);
+    ctx.lineTo(x + height / 2.5, y + height / 2);
+    ctx.closePath();
+    ctx.fillStyle = this.#knows(id) ? "#6fd0ff" : "#98a1ad";
+    ctx.strokeStyle = "rgba(10,6,8,0.85)";
+    ctx.lineWidth = 2;
+    ctx.stroke();
+    ctx.fill();
   }
 
   /** Landmarks in sight are named; those beyond stand at the edge as points. */

@@ -34,12 +34,38 @@ export function drawObject(ctx: CanvasRenderingContext2D, camera: Camera, object
     case "portal":
       pen.glow(0, 1.1, 1.3, "#7f6bff").ring(0, 1.1, 0.75, 1.1, "#b9a8ff", nowMs / 500);
       return;
+    case "waystone":
+      pen
+        .box(-0.7, 0, 1.4, 0.22, "#5d5a63")
+        .box(-0.42, 0.22, 0.84, 2.1, "#77737f")
+        .box(-0.3, 2.32, 0.6, 0.26, "#8a8693")
+        .glow(0, 1.5, 1.1 + Math.sin(nowMs / 700) * 0.12, "#4f8cff");
+      pen.line(0, 0.8, 0, 2, 0.1, "#a8d8ff").line(-0.2, 1.2, 0.2, 1.6, 0.08, "#a8d8ff").line(0.2, 1.2, -0.2, 1.6, 0.08, "#a8d8ff");
+      return;
     case "sign":
       pen
         .box(-0.07, 0, 0.14, 1.1, "#6b4526")
         .box(-0.6, 0.8, 1.2, 0.6, "#a9783f")
         .box(-0.45, 1.14, 0.9, 0.06, "#5a3a1e")
         .box(-0.45, 0.98, 0.65, 0.06, "#5a3a1e");
+      return;
+    case "bank":
+      pen.box(-0.55, 0, 1.1, 0.75, "#5b4630").box(-0.6, 0.7, 1.2, 0.14, "#8a6a3f").box(-0.12, 0.4, 0.24, 0.24, "#e3b95a");
+      return;
+    case "mailbox":
+      pen.box(-0.08, 0, 0.16, 0.8, "#6b4526").box(-0.38, 0.8, 0.76, 0.5, "#2f5d8c").box(-0.38, 1.3, 0.76, 0.14, "#3f78b0");
+      pen.box(-0.2, 1.02, 0.4, 0.07, "#17121a").line(0.38, 1, 0.38, 1.5, 0.07, "#c9463a");
+      return;
+    case "vendor":
+      pen.box(-0.22, 0, 0.44, 0.95, "#6b3f57").ball(0, 1.2, 0.24, "#d9a87c").box(-0.3, 0.35, 0.6, 0.1, "#e3b95a");
+      pen.box(0.5, 0, 0.7, 0.6, "#7b5431").box(0.45, 0.6, 0.8, 0.12, "#8d6238");
+      return;
+    case "auctioneer":
+      pen.box(-0.7, 0, 1.4, 0.8, "#6b4526").box(-0.8, 0.8, 1.6, 0.12, "#a9783f").line(-0.3, 0.95, 0.3, 1.25, 0.09, "#c9a26a");
+      pen.box(0.2, 1.1, 0.34, 0.3, "#e3b95a").box(-0.62, 0.92, 0.3, 0.1, "#d9c9a0");
+      return;
+    case "crafting_station":
+      drawStation(pen, object.station);
       return;
     case "resurrection_stone":
       pen
@@ -49,6 +75,13 @@ export function drawObject(ctx: CanvasRenderingContext2D, camera: Camera, object
       pen.box(-0.08, 0.7, 0.16, 0.7, "#bff0ff");
       return;
   }
+}
+
+function drawStation(pen: Pen, station: "forge" | "tanning_rack" | "alchemy_table"): void {
+  if (station === "forge") pen.box(-0.7, 0, 1.4, 0.7, "#5a5557").box(-0.45, 0.7, 0.9, 0.18, "#e3743a").box(0.3, 0.7, 0.3, 1.1, "#6c6a6e");
+  else if (station === "tanning_rack")
+    pen.line(-0.6, 0, -0.6, 1.4, 0.1, "#6b4526").line(0.6, 0, 0.6, 1.4, 0.1, "#6b4526").box(-0.5, 0.3, 1, 0.95, "#a5794d");
+  else pen.box(-0.7, 0, 1.4, 0.7, "#7b5431").ball(-0.3, 0.9, 0.17, "#5fae7a").ball(0.25, 0.95, 0.22, "#8a6fc0");
 }
 
 function drawNode(pen: Pen, look: "herb" | "ore" | "wood", used: boolean): void {

@@ -1,60 +1,23 @@
 import { EntityFlag, EntityKind } from "#shared/protocol/codes.ts";
-import { canvas } from "../dom.ts";
 import type { Entity } from "../game/entity.ts";
 import type { Flights } from "../game/flights.ts";
 import type { Lexicon } from "../game/lexicon.ts";
 import { FAREWELL_MS, type Picture } from "../game/picture.ts";
+import { Actors } from "./actors.ts";
+import { Atmosphere } from "./atmosphere.ts";
 import type { Camera } from "./camera.ts";
-import { SCHOOL_COLOURS } from "./colour.ts";
 import type { Effects } from "./effects.ts";
-import { type Body, npcBody, playerBody } from "./figures/cast.ts";
-import type { Motion } from "./figures/humanoid.ts";
-import { SADDLE_M, sculptHorse } from "./figures/horse.ts";
-import { Sculptor } from "./figures/sculptor.ts";
+import type { Body } from "./figures/cast.ts";
 import type { Ground } from "./ground.ts";
 import { drawAim, drawShadow, drawTargetRing, drawTelegraph } from "./marks.ts";
+import type { Drawn, Moment } from "./moment.ts";
+import { NamePlates } from "./name-plates.ts";
 import { drawObject } from "./objects.ts";
-import { drawPlate, NamePlaces } from "./plates.ts";
 import type { Prop } from "./props/sprite.ts";
 import type { Stage } from "./props/stage.ts";
+import { schoolOf } from "./school.ts";
 import { drawDrop, drawLingering, drawProjectile } from "./things.ts";
 import type { Water } from "./water.ts";
-
-/** A plate over what is no body. */
-const NAME_ONLY = {
-  level: 0,
-  health: null,
-  trailing: 0,
-  colour: "#f2ead8",
-  barColour: "",
-  mark: "",
-  chosen: false,
-  cast: null,
-  speech: null,
-};
-
-const STRIKE_MS = 380;
-const FLASH_MS = 160;
-const FALL_MS = 350;
-
-export interface Aim {
-  x: number;
-  y: number;
-  radiusM: number;
-  rangeM: number;
-}
-
-export interface Moment {
-  nowMs: number;
-  /** Tick that others are shown at, and the newest estimate of the server's. */
-  shownTick: number;
-  serverTick: number;
-  hovered: Entity | null;
-  aim: Aim | null;
-}
-
-/** What a standing thing and a living one have in common: a place in the order from far to near. */
-type Drawn = { y: number; prop: Prop | null; entity: Entity | null; fade: number };
 
 /** Draws the world, far things first. */
 export class Scene {
@@ -65,12 +28,11 @@ export class Scene {
   readonly #flights: Flights;
   readonly #lexicon: Lexicon;
   readonly #picture: Picture;
-  readonly #sculptor = new Sculptor();
-  readonly #names = new NamePlaces();
+  readonly #actors: Actors;
+  readonly #plates: NamePlates;
+  readonly #atmosphere = new Atmosphere();
   readonly #props: Prop[] = [];
   readonly #drawn: Drawn[] = [];
-  readonly #motion: Motion = { stride: 0, speed: 0, strike: 1, casting: false, glow: "#ffffff", nowMs: 0 };
-  #vignette: HTMLCanvasElement | null = null;
 
   constructor(parts: {
     ground: Ground;
@@ -88,6 +50,8 @@ export class Scene {
     this.#flights = parts.flights;
     this.#lexicon = parts.lexicon;
     this.#picture = parts.picture;
+    this.#actors = new Actors(parts.lexicon, parts.effects);
+    this.#plates = new NamePlates(parts.lexicon, parts.picture, this.#actors);
   }
 
   draw(ctx: CanvasRenderingContext2D, camera: Camera, moment: Moment): void {
@@ -106,16 +70,14 @@ export class Scene {
     }
     for (const flight of this.#flights.all) this.#projectile(ctx, camera, flight.x, flight.y, flight.facing, flight.ability, moment.nowMs);
     this.#effects.drawAir(ctx, camera, moment.nowMs);
-    this.#cloudShadows(ctx, camera, moment.nowMs);
-    this.#plates(ctx, camera, moment);
+    this.#atmosphere.drawClouds(ctx, camera, moment.nowMs);
+    this.#plates.draw(ctx, camera, this.#drawn, moment);
     this.#effects.drawTexts(ctx, camera, moment.nowMs);
-    this.#vignetteOver(ctx, camera);
+    this.#atmosphere.drawVignette(ctx, camera);
   }
 
   bodyOf(entity: Entity): Body {
-    return entity.kind === EntityKind.PLAYER
-      ? playerBody(entity.template, entity.appearance, this.#lexicon.looks)
-      : npcBody(this.#lexicon.npc(entity.template));
+    return this.#actors.bodyOf(entity);
   }
 
   #order(camera: Camera, moment: Moment): void {
@@ -208,7 +170,7 @@ export class Scene {
       }
       case EntityKind.PLAYER:
       case EntityKind.NPC:
-        this.#figure(ctx, camera, entity, fade, moment);
+        this.#actors.draw(ctx, camera, entity, fade, moment);
     }
   }
 
@@ -216,178 +178,6 @@ export class Scene {
     const school = schoolOf(this.#lexicon, ability);
     drawProjectile(ctx, camera, x, y, facing, school, nowMs);
     if (school !== "physical") this.#effects.trail(x, y, 1.1, school, nowMs);
-  }
-
-  #figure(ctx: CanvasRenderingContext2D, camera: Camera, entity: Entity, fade: number, moment: Moment): void {
-    const { nowMs } = moment;
-    const body = this.bodyOf(entity);
-    const fallen = entity.dead ? Math.min(1, (nowMs - entity.diedAt) / FALL_MS) : 0;
-    const appearing = Math.min(1, (nowMs - entity.enteredAt) / 250);
-    const alpha = fade * appearing * (entity.has(EntityFlag.DISCONNECTED) ? 0.45 : entity.has(EntityFlag.EVADING) ? 0.65 : 1);
-    drawShadow(ctx, camera, entity.x, entity.y, body.footM * 0.9, 0.34 * alpha);
-    const m = this.#motion;
-    m.stride = entity.stride / body.size;
-    m.speed = entity.dead ? 0 : entity.speed;
-    m.strike = Math.min(1, (nowMs - entity.struckAt) / STRIKE_MS);
-    m.casting = entity.casting !== null && !entity.dead;
-    m.glow = SCHOOL_COLOURS[entity.casting ? schoolOf(this.#lexicon, entity.casting.ability) : "physical"] ?? "#ffffff";
-    m.nowMs = nowMs + entity.index * 97;
-    const flash = Math.max(0, 1 - (nowMs - entity.hitAt) / FLASH_MS) * 0.8;
-    const saddleM = entity.has(EntityFlag.MOUNTED) && !entity.dead ? this.#horse(ctx, camera, entity, alpha) : 0;
-    this.#sculptor.begin(camera, {
-      x: entity.x,
-      y: entity.y,
-      z: entity.lift + saddleM,
-      facing: entity.facing,
-      size: body.size,
-      fallen,
-      flash,
-      alpha,
-    });
-    body.sculpt(this.#sculptor, m);
-    this.#sculptor.draw(ctx);
-    if (entity.has(EntityFlag.STUNNED) && !entity.dead) this.#stars(ctx, camera, entity, body, nowMs);
-    if (entity.has(EntityFlag.ROOTED) && !entity.dead && Math.random() < 0.2)
-      this.#effects.rise(entity.x, entity.y, "#8ee05a", 1, body.footM, nowMs, 0.5);
-    if (entity.has(EntityFlag.SLOWED) && !entity.dead && Math.random() < 0.12)
-      this.#effects.rise(entity.x, entity.y, "#7fd0ff", 1, body.footM, nowMs, 0.4);
-    if (m.casting && Math.random() < 0.4) this.#effects.rise(entity.x, entity.y, m.glow, 1, 0.5, nowMs, 1.8);
-    if (m.speed > 3 && Math.random() < 0.08) this.#effects.dust(entity.x, entity.y, nowMs);
-  }
-
-  /** The mount under its rider. @returns how high he sits, m */
-  #horse(ctx: CanvasRenderingContext2D, camera: Camera, entity: Entity, alpha: number): number {
-    const pose = { x: entity.x, y: entity.y, z: entity.lift, facing: entity.facing, size: 1, fallen: 0, flash: 0, alpha };
-    sculptHorse(this.#sculptor.begin(camera, pose), this.#motion);
-    this.#sculptor.draw(ctx);
-    this.#motion.speed = 0; // he sits
-    return SADDLE_M;
-  }
-
-  #stars(ctx: CanvasRenderingContext2D, camera: Camera, entity: Entity, body: Body, nowMs: number): void {
-    ctx.fillStyle = "#ffe27a";
-    for (let n = 0; n < 4; n++) {
-      const angle = nowMs / 260 + n * 1.57;
-      ctx.beginPath();
-      ctx.arc(
-        camera.screenX(entity.x + Math.cos(angle) * 0.45),
-        camera.screenY(entity.y + Math.sin(angle) * 0.45, body.heightM * 0.94),
-        camera.pxPerM * 0.08,
-        0,
-        7,
-      );
-      ctx.fill();
-    }
-  }
-
-  /** In a crowd not every name can be read: those who matter first, then who stands nearest to the front. */
-  #plates(ctx: CanvasRenderingContext2D, camera: Camera, moment: Moment): void {
-    this.#names.clear();
-    for (const must of [true, false]) {
-      for (let n = this.#drawn.length - 1; n >= 0; n--) {
-        const { entity, fade } = this.#drawn[n];
-        if (entity && fade === 1 && this.#matters(entity, moment) === must) this.#plate(ctx, camera, entity, must, moment);
-      }
-    }
-  }
-
-  #matters(entity: Entity, moment: Moment): boolean {
-    return entity === moment.hovered || entity.id === this.#picture.own.target || this.#picture.isEnemy(entity);
-  }
-
-  #plate(ctx: CanvasRenderingContext2D, camera: Camera, entity: Entity, must: boolean, moment: Moment): void {
-    if (entity.kind === EntityKind.OBJECT) {
-      if (entity === moment.hovered)
-        drawPlate(ctx, camera, entity.x, entity.y, 1.7, { ...NAME_ONLY, name: this.#lexicon.object(entity.template)?.name ?? "" });
-      return;
-    }
-    if (entity.kind === EntityKind.DROP) {
-      if (entity === moment.hovered) {
-        const item = this.#lexicon.item(entity.template);
-        const plate = { ...NAME_ONLY, name: `${item?.name ?? "Something"}${entity.level > 1 ? ` ×${entity.level}` : ""}` };
-        drawPlate(ctx, camera, entity.x, entity.y, 0.9, plate);
-      }
-      return;
-    }
-    if (entity.kind !== EntityKind.PLAYER && entity.kind !== EntityKind.NPC) return;
-    const isMe = entity.id === this.#picture.ownId;
-    const chosen = entity.id === this.#picture.own.target;
-    const npc = entity.kind === EntityKind.NPC ? this.#lexicon.npc(entity.template) : undefined;
-    const near = chosen || entity === moment.hovered || !npc || npc.elite === true || entity.has(EntityFlag.IN_COMBAT);
-    if (entity.dead && !chosen && entity !== moment.hovered) return;
-    if (isMe && entity.health >= 1 && !entity.has(EntityFlag.IN_COMBAT)) return;
-    const enemy = this.#picture.isEnemy(entity);
-    const casting = entity.casting;
-    // of the many who fight beside one only the wounded have a bar
-    const showsBar = (must || isMe) && (chosen || entity.has(EntityFlag.IN_COMBAT));
-    const ability = casting && must ? this.#lexicon.ability(casting.ability) : undefined;
-    const plate = {
-      name:
-        isMe || !near
-          ? ""
-          : this.#lexicon.nameOf(entity.kind, entity.template, entity.name) + (entity.has(EntityFlag.DISCONNECTED) ? " (away)" : ""),
-      level: entity.level,
-      health: !entity.dead && (showsBar || entity.health < 1) ? entity.health : null,
-      trailing: entity.shownHealth,
-      colour: npc?.neutral ? "#ffe07a" : enemy ? "#ff9a84" : "#a9e6ff",
-      barColour: npc?.neutral && !entity.has(EntityFlag.IN_COMBAT) ? "#d9b13a" : enemy ? "#d8483a" : "#4fbf5a",
-      mark: npc?.elite ? "★ " : entity.has(EntityFlag.PVP) ? "⚔ " : "",
-      chosen,
-      cast:
-        casting && ability && !entity.dead
-          ? {
-              name: ability.name,
-              part: Math.min(1, Math.max(0, (moment.shownTick - casting.startTick) / Math.max(1, casting.endTick - casting.startTick))),
-            }
-          : null,
-      speech: entity.speech && moment.nowMs < entity.speech.untilMs ? entity.speech : null,
-    };
-    drawPlate(ctx, camera, entity.x, entity.y, this.bodyOf(entity).heightM, plate, { names: this.#names, must });
-  }
-
-  /** Shadows of clouds wander over the land. */
-  #cloudShadows(ctx: CanvasRenderingContext2D, camera: Camera, nowMs: number): void {
-    const sprite = cloudSprite();
-    const spacing = 70;
-    const driftX = nowMs / 900;
-    const driftY = nowMs / 2600;
-    const { left, right, bottom, top } = camera.view(30);
-    ctx.globalAlpha = 0.34;
-    for (let cy = Math.floor((bottom - driftY) / spacing); cy <= (top - driftY) / spacing; cy++) {
-      for (let cx = Math.floor((left - driftX) / spacing); cx <= (right - driftX) / spacing; cx++) {
-        const wobble = Math.sin(cx * 12.9 + cy * 78.2) * 20;
-        const size = (46 + Math.sin(cx * 4.1 + cy * 9.7) * 14) * camera.pxPerM;
-        ctx.drawImage(
-          sprite,
-          camera.screenX(cx * spacing + driftX + wobble) - size / 2,
-          camera.screenY(cy * spacing + driftY - wobble) - size * 0.3,
-          size,
-          size * 0.6,
-        );
-      }
-    }
-    ctx.globalAlpha = 1;
-  }
-
-  #vignetteOver(ctx: CanvasRenderingContext2D, camera: Camera): void {
-    if (!this.#vignette || this.#vignette.width !== camera.width || this.#vignette.height !== camera.height) {
-      const layer = canvas(camera.width, camera.height);
-      const radius = Math.hypot(camera.width, camera.height) / 2;
-      const gradient = layer.createRadialGradient(
-        camera.width / 2,
-        camera.height / 2,
-        radius * 0.45,
-        camera.width / 2,
-        camera.height / 2,
-        radius,
-      );
-      gradient.addColorStop(0, "rgba(255,214,150,0.05)");
-      gradient.addColorStop(1, "rgba(12,8,28,0.5)");
-      layer.fillStyle = gradient;
-      layer.fillRect(0, 0, camera.width, camera.height);
-      this.#vignette = layer.canvas;
-    }
-    ctx.drawImage(this.#vignette, 0, 0);
   }
 }
 
@@ -399,35 +189,4 @@ function isMark(entity: Entity): boolean {
 function hides(prop: Prop, entity: Entity | null): boolean {
   if (!entity || prop.coverM === 0) return false;
   return entity.y > prop.y && entity.y - prop.y < prop.coverM * 1.05 && Math.abs(entity.x - prop.x) < prop.halfWidthM + 0.5;
-}
-
-let cloud: HTMLCanvasElement | null = null;
-
-function cloudSprite(): HTMLCanvasElement {
-  if (cloud) return cloud;
-  const ctx = canvas(128, 128);
-  const gradient = ctx.createRadialGradient(64, 64, 8, 64, 64, 64);
-  gradient.addColorStop(0, "rgba(14,20,44,0.75)");
-  gradient.addColorStop(0.6, "rgba(14,20,44,0.4)");
-  gradient.addColorStop(1, "rgba(14,20,44,0)");
-  ctx.fillStyle = gradient;
-  ctx.fillRect(0, 0, 128, 128);
-  cloud = ctx.canvas;
-  return cloud;
-}
-
-/** The school an ability looks like: that of its first damage; healing is green. */
-export function schoolOf(lexicon: Lexicon, abilityCode: number): string {
-  const ability = lexicon.ability(abilityCode);
-  if (ability?.school) return ability.school;
-  for (const effect of ability?.effects ?? []) {
-    if (effect.kind === "damage") return effect.school;
-    if (effect.kind === "heal") return "nature";
-    if (effect.kind !== "status") continue;
-    const status = lexicon.content.statuses.find((entry) => entry.id === effect.status);
-    if (status?.school) return status.school;
-    if (status?.kind === "heal_over_time" || status?.kind === "root") return "nature";
-    if (status?.kind === "haste") return "frost";
-  }
-  return "physical";
 }

@@ -119,6 +119,11 @@ export class Terrain {
     return this.#map ? (cellBits(this.#map, Math.floor(x), Math.floor(y)) & Cell.GROUND) >> GROUND_SHIFT : 0;
   }
 
+  /** In a cave: where nobody has ever been. */
+  bedrock(x: number, y: number): boolean {
+    return this.zone.look === "cave" && this.#map !== null && (cellBits(this.#map, Math.floor(x), Math.floor(y)) & Cell.SOLID) !== 0;
+  }
+
   /** 0 … 1: how much of a wood this is. */
   wood(x: number, y: number): number {
     return Math.min(1, this.#at(this.#trees, x, y) * 0.55);
@@ -126,6 +131,7 @@ export class Terrain {
 
   /** 0 … 1: how stony it is here. */
   stony(x: number, y: number): number {
+    if (this.zone.look === "cave") return 1;
     return Math.min(1, this.#at(this.#stones, x, y) * 0.5);
   }
 

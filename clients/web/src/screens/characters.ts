@@ -3,7 +3,8 @@ import { el, fill, setText } from "../dom.ts";
 import type { Api, CharacterView } from "../net/api.ts";
 import { createView } from "./create.ts";
 import { Figures, frame } from "./figures.ts";
-import { type CharacterScreenParts, enter } from "./parts.ts";
+import { attempt } from "./form.ts";
+import type { CharacterScreenParts } from "./parts.ts";
 
 /** Choose a character, or make one. */
 export async function characterScreen(parts: CharacterScreenParts): Promise<HTMLElement> {
@@ -78,7 +79,7 @@ function characterCard(
     el("span", { class: "enter" }, "Enter the world"),
   );
   frame(card, characterClass);
-  card.addEventListener("click", () => void enter(card, problem, () => play(character)));
+  card.addEventListener("click", () => void attempt(card, problem, () => play(character)));
   const remove = el("button", { type: "button", class: "quiet delete", "data-testid": `delete-${character.name}` }, "Delete");
   let sure = false;
   remove.addEventListener("click", () => {
@@ -87,7 +88,7 @@ function characterCard(
       setText(remove, `Really delete ${character.name}?`);
       return;
     }
-    void enter(remove, problem, async () => {
+    void attempt(remove, problem, async () => {
       await api.deleteCharacter(character.id);
       await ways.changed(`${character.name} is deleted and can be restored for 30 days.`);
     });
@@ -101,7 +102,7 @@ function deletedList({ api }: CharacterScreenParts, deleted: readonly CharacterV
     button.addEventListener(
       "click",
       () =>
-        void enter(button, problem, async () => {
+        void attempt(button, problem, async () => {
           await api.restoreCharacter(id);
           await ways.changed(`${name} is back.`);
         }),

@@ -4,7 +4,8 @@ import { el, setText } from "../dom.ts";
 import type { Lexicon } from "../game/lexicon.ts";
 import { abilityIcon, abilityLook } from "../render/icons.ts";
 import { type Figures, frame } from "./figures.ts";
-import { type CharacterScreenParts, enter } from "./parts.ts";
+import { attempt } from "./form.ts";
+import type { CharacterScreenParts } from "./parts.ts";
 
 const PARTS: Readonly<Record<AppearancePart, string>> = {
   body: "Body",
@@ -62,7 +63,7 @@ export function createView(
   const create = (event: Event) => {
     event.preventDefault();
     const character = { name: name.value, classId: chosen.id, ...chosenOrigin(), appearance: { ...looks } };
-    void enter(submit, problem, async () => play(await api.createCharacter(character)));
+    void attempt(submit, problem, async () => play(await api.createCharacter(character)));
   };
   origin.append(el("form", { class: "name-form", onsubmit: create, "aria-label": "New character" }, el("label", {}, "Name", name), submit));
   return [

@@ -1,4 +1,3 @@
-import { setText } from "../dom.ts";
 import type { Lexicon } from "../game/lexicon.ts";
 import type { Api, CharacterView } from "../net/api.ts";
 
@@ -9,17 +8,4 @@ export interface CharacterScreenParts {
   notice?: string;
   play(character: CharacterView): Promise<void>;
   logout(): void;
-}
-
-/** Runs what a button asks for, shows why it failed. */
-export async function enter(button: HTMLButtonElement, problem: HTMLElement, run: () => Promise<void>): Promise<void> {
-  button.disabled = true;
-  setText(problem, "");
-  try {
-    await run();
-  } catch (error) {
-    setText(problem, (error as Error).message);
-  } finally {
-    button.disabled = false;
-  }
 }

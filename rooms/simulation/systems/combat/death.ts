@@ -1,9 +1,6 @@
-import { indexOf, NOBODY } from "#shared/primitives/entity-id.ts";
+import { NOBODY } from "#shared/primitives/entity-id.ts";
 import { CombatEventKind, EntityFlag, EntityKind, type ErrorCode, SelfField } from "#shared/protocol/codes.ts";
-import { killExperience } from "#shared/rules/experience.ts";
 import { Mind } from "../../components/npc-minds.ts";
-import { THREAT_SLOTS } from "../../components/threat.ts";
-import type { NpcKill } from "../../events.ts";
 import { placeNear } from "../../placing.ts";
 import type { ZoneState } from "../../zone-state.ts";
 import { endDuel } from "../duels.ts";
@@ -11,6 +8,7 @@ import { endImpulse } from "../impulse.ts";
 import { endEncounter } from "../ai/encounter-state.ts";
 import { say } from "../ai/say.ts";
 import { clearCast } from "./cast-state.ts";
+import { giveCredit } from "./credit.ts";
 import { forgetResurrection } from "./resurrection.ts";
 import { clearStatuses } from "./status-state.ts";
 
@@ -55,7 +53,7 @@ export function releasePlayer(s: ZoneState, i: number): ErrorCode | null {
   world.resource[i] = rule ? world.maxResource[i] * rule.resourceStart : 0;
   s.setFlags(i, 0, EntityFlag.DEAD);
   forgetResurrection(s, i);
-  const stone = s.objects.boundTo[i] === 0 ? null : s.rules.objects[s.objects.boundTo[i] - 1];
+  const stone = s.rules.objects[s.objects.boundTo[i] - 1];
   placeNear(s, i, stone ? stone.x : nearest[0], stone ? stone.y : nearest[1], RESPAWN_SPREAD_M);
   clearStatuses(s, i);
   s.changed(i, SelfField.VITALS);
@@ -71,7 +69,7 @@ function npcDied(s: ZoneState, i: number): void {
   kill.npcCode = world.template[i];
   kill.x = world.x[i];
   kill.y = world.y[i];
-  divideExperience(s, i, kill, rule ? rule.experience : 0);
+  giveCredit(s, i, kill, rule ? rule.experience : 0);
   if (rule) say(s, i, rule.behaviour.deathSay);
   endEncounter(s, i);
   s.threat.clear(i);
@@ -81,31 +79,6 @@ function npcDied(s: ZoneState, i: number): void {
   const slot = minds.spawn[i];
   spawns.corpseEndTick[slot] = world.tick + s.corpseTicks;
   spawns.respawnTick[slot] = world.tick + s.respawnTicks[slot];
-}
-
-/** Every contributor who is still in the zone earns his part (rules/experience.ts), the largest first: to him the loot belongs at first. */
-function divideExperience(s: ZoneState, npc: number, kill: NpcKill, experience: number): void {
-  const { world, threat } = s;
-  const from = npc * THREAT_SLOTS;
-  const to = from + threat.used[npc];
-  let total = 0;
-  for (let at = from; at < to; at++) total += threat.contribution[at];
-  kill.credits.clear();
-  for (;;) {
-    let largest = -1;
-    for (let at = from; at < to; at++) {
-      if (threat.contribution[at] > 0 && (largest < 0 || threat.contribution[at] > threat.contribution[largest])) largest = at;
-    }
-    if (largest < 0) break;
-    const enemy = threat.enemy[largest];
-    const part = threat.contribution[largest];
-    threat.contribution[largest] = 0;
-    if (!world.alive(enemy)) continue;
-    const credit = kill.credits.next();
-    credit.entity = enemy;
-    credit.experience = killExperience(experience, world.level[npc], world.level[indexOf(enemy)], part, total);
-  }
-  kill.lootOwner = kill.credits.count > 0 ? kill.credits.items[0].entity : NOBODY;
 }
 
 function distance2(point: readonly [number, number], x: number, y: number): number {

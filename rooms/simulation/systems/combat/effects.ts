@@ -13,6 +13,7 @@ import { offerResurrection } from "./resurrection.ts";
 import { drainResource, giveResource } from "./resources.ts";
 import { stacksOf, takeOffStatuses } from "./status-state.ts";
 import { applyStatus } from "./statuses.ts";
+import { goHome } from "../departing.ts";
 import { mayHarm, mayHelp } from "../hostility.ts";
 
 /** NPCs within this distance of somebody who fades forget him, m. */
@@ -74,6 +75,8 @@ export function applyEffect(s: ZoneState, effect: EffectRule, ability: AbilityRu
     case "reset_cooldowns":
       if (helps(s, target)) resetCooldowns(s, target, effect.abilities, ability.code);
       return;
+    case "go_home":
+      return goHome(s, target);
   }
 }
 

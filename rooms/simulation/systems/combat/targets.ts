@@ -5,6 +5,9 @@ import type { ZoneState } from "../../zone-state.ts";
 import { seenFromCentre, sees } from "../sight.ts";
 import { mayHarm, mayHelp } from "../hostility.ts";
 
+/** Farther than anybody in any area, m². */
+const STRANGERS_LAST = 1e9;
+
 /**
  * Whom an ability's area reaches, nearest first, written to `victims`: enemies when it harms, friends when it helps. Circles, cones and
  * lines spread from `strike.centre`, chains jump on from their target. Enemies count where the user saw them (`strike.rewind`).
@@ -38,7 +41,7 @@ export function collect(s: ZoneState, ability: AbilityRule, harmful: boolean, ta
   }
   let hit = 0;
   while (hit < ability.maxTargets && candidates > 0) {
-    const nearest = nearestOf(s, strike.centre, candidates);
+    const nearest = nearestOf(s, strike.centre, candidates, harmful);
     const i = found[nearest];
     takeOut(s, nearest, --candidates);
     if (ability.lineOfSight && !seenFromCentre(s, i)) continue;
@@ -78,7 +81,7 @@ function collectChain(s: ZoneState, ability: AbilityRule, harmful: boolean, targ
     }
     let next = 0;
     while (next === 0 && candidates > 0) {
-      const nearest = nearestOf(s, disc, candidates);
+      const nearest = nearestOf(s, disc, candidates, harmful);
       if (!ability.lineOfSight || sees(s, last, found[nearest])) next = found[nearest];
       takeOut(s, nearest, --candidates);
     }
@@ -107,14 +110,19 @@ function struck(s: ZoneState, count: number, i: number): boolean {
   return false;
 }
 
-/** Place among the first `count` candidates of the one nearest to a point; of two as near the first. */
-function nearestOf({ spots }: ZoneState, point: Float64Array, count: number): number {
+/**
+ * Place among the first `count` candidates of the one nearest to a point; of two as near the first. Who is helped by somebody of his
+ * party comes before all others.
+ */
+function nearestOf({ spots, found, parties, strike }: ZoneState, point: Float64Array, count: number, harmful: boolean): number {
   let nearest = 0;
   let least = Number.POSITIVE_INFINITY;
+  const helper = harmful || parties.number[strike.sourceIndex] === 0 ? 0 : strike.sourceIndex;
   for (let k = 0; k < count; k++) {
     const dx = spots[2 * k] - point[0];
     const dy = spots[2 * k + 1] - point[1];
-    const distance = dx * dx + dy * dy;
+    const stranger = helper !== 0 && found[k] !== helper && !parties.together(helper, found[k]);
+    const distance = dx * dx + dy * dy + (stranger ? STRANGERS_LAST : 0);
     if (distance < least) {
       least = distance;
       nearest = k;

@@ -34,7 +34,7 @@ export function hangDoors(s: ZoneState): void {
   for (const [n, { box }] of s.rules.objects.entries()) if (box) setDoor(s.map, box, s.objects.state[n] === ObjectState.USED);
 }
 
-/** Whoever of those found stands in something solid is moved to the nearest free place. Bodies never block each other (ADR 14). */
+/** Whoever of those found stands in something solid is moved to the nearest free place. Bodies never block each other (ADR 9). */
 function pushOut(s: ZoneState, found: number): void {
   const { world } = s;
   for (let k = 0; k < found; k++) {

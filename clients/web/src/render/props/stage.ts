@@ -57,6 +57,7 @@ function* builtProps(zone: PublicZone, terrain: Terrain): Generator<Prop> {
     switch (obstacle.shape) {
       case "box":
         if (obstacle.look === "house") yield makeHouse(obstacle.box);
+        else if (obstacle.look === "rock" && terrain.zone.look === "cave") yield* rim(obstacle.box, terrain);
         else if (obstacle.look === "rock")
           yield makeRock(
             obstacle.box[0] + obstacle.box[2] / 2,
@@ -92,6 +93,22 @@ function* builtProps(zone: PublicZone, terrain: Terrain): Generator<Prop> {
 function styleOf(terrain: Terrain, x: number, y: number, widthM: number): WallStyle {
   if (terrain.inTown(x, y)) return "town";
   return widthM < 1.9 ? "palisade" : "ruin";
+}
+
+/** Bedrock shows its edge alone: boulders where it meets the floor. */
+function* rim([left, bottom, width, height]: readonly [number, number, number, number], terrain: Terrain): Generator<Prop> {
+  for (let y = bottom + 0.5; y < bottom + height; y++) {
+    for (let x = left + 0.5; x < left + width; x++) {
+      const chance = hash2(x, y, 97);
+      const edge = [
+        [1, 0],
+        [-1, 0],
+        [0, 1],
+        [0, -1],
+      ].some(([dx, dy]) => !terrain.bedrock(x + dx, y + dy));
+      if (edge && chance > 0.3) yield makeRock(x + (chance - 0.5) * 0.5, y + (hash2(y, x, 96) - 0.5) * 0.5, 0.7 + chance * 0.7);
+    }
+  }
 }
 
 /** A ridge: boulders shoulder to shoulder. */

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "characters" DROP COLUMN "gear_version";
