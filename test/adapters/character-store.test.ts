@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { uuidv7 } from "uuidv7";
-import type { CharacterSave } from "#rooms/ports.ts";
+import type { CharacterSave } from "#rooms/ports/characters.ts";
 import { stateOf, TestOffice, ZONE } from "./support/office.ts";
 
 describe("character store", () => {
@@ -64,6 +64,79 @@ describe("character store", () => {
     assert.deepEqual(again.place, { zoneId: ZONE, x: state.x, y: state.y, facing: state.facing });
     assert.deepEqual([again.health, again.resource], [0, state.resource]);
     assert.equal(again.lease.epoch, first.lease.epoch + 1n);
+  });
+
+  const elsewhere = { zoneId: ZONE, x: 44.5, y: 55.5, facing: 0 };
+  const carried = { zoneId: ZONE, globalMs: 0, cooldowns: { homeward: 900_000 }, charges: {}, statuses: [], pvpMs: null };
+
+  it("1.8 a move is made once: the place is the destination, the epoch one more, the lease free; asked for again it changes nothing", async () => {
+    const [id] = await office.people(1);
+    const { lease } = await office.characters.claim(id, "room-a");
+    const state = stateOf(lease, { carried });
+    assert.equal(await office.characters.depart(state, elsewhere, 3), true);
+    assert.equal(await office.characters.depart(state, elsewhere, 3), true, "the answer was lost, and it is asked for again");
+    assert.deepEqual(await office.characters.save([stateOf(lease)]), [id], "the old room writes no more");
+    assert.equal(await office.characters.release(stateOf(lease)), false);
+    const left = lease.epoch + 1n;
+    await assert.rejects(office.characters.claim(id, "room-x", lease.epoch), refusedTicket);
+    const there = await office.characters.claim(id, "room-b", left);
+    assert.equal(there.lease.epoch, left + 1n);
+    assert.deepEqual(there.place, { zoneId: ZONE, x: 44.5, y: 55.5, facing: 0 });
+    assert.deepEqual(there.carried?.state, carried);
+    assert.ok((there.carried?.ageMs ?? -1) >= 0);
+    await assert.rejects(office.characters.claim(id, "room-c", left), refusedTicket, "the seat is used");
+    assert.equal(await office.characters.depart(state, elsewhere, 3), false);
+  });
+
+  it("R12 a move against a take-over: one of them, never both", async () => {
+    const people = await office.people(20);
+    for (const id of people) {
+      const { lease } = await office.characters.claim(id, "room-a");
+      const [moved, taken] = await Promise.all([
+        office.characters.depart(stateOf(lease, { carried }), elsewhere, 0),
+        office.characters.claim(id, "room-b"),
+      ]);
+      // claimed first: the move is refused; moved first: the claim came after it
+      assert.equal(taken.lease.epoch, lease.epoch + (moved ? 2n : 1n));
+      await assert.rejects(office.characters.claim(id, "room-c", lease.epoch + 1n), refusedTicket);
+    }
+  });
+
+  it("1.8 what is carried is kept until something else is written; a home is the character's who has the lease", async () => {
+    const [id] = await office.people(1);
+    const { lease } = await office.characters.claim(id, "room-a");
+    await office.characters.save([stateOf(lease, { carried })]);
+    await office.characters.save([stateOf(lease, { x: 11 })]);
+    assert.equal(await office.characters.bind(lease, { zoneId: ZONE, objectId: "stone_bridge" }), true);
+    assert.equal(await office.characters.release(stateOf(lease)), true);
+    assert.equal(await office.characters.bind(lease, { zoneId: ZONE, objectId: "stone_quarry" }), false);
+    const again = await office.characters.claim(id, "room-a");
+    assert.deepEqual(again.carried?.state, carried);
+    assert.deepEqual(again.home, { zoneId: ZONE, objectId: "stone_bridge" });
+  });
+
+  it("1.8 a way stone is discovered once, by the character who has the lease, with its event", async () => {
+    const [id, other] = await office.people(2);
+    const { lease, waystones } = await office.characters.claim(id, "room-a");
+    assert.deepEqual(waystones, []);
+    const [bridge, harbour] = [
+      { zoneId: ZONE, objectId: "waystone_bridge" },
+      { zoneId: "elsewhere", objectId: "waystone_harbour" },
+    ];
+    const both = await Promise.all([office.characters.discover(lease, bridge), office.characters.discover(lease, bridge)]);
+    assert.deepEqual(both, [true, true]);
+    assert.equal(await office.characters.discover(lease, harbour), true);
+    const { lease: newer, waystones: known } = await office.characters.claim(id, "room-b");
+    const byName = (a: { objectId: string }, b: { objectId: string }) => (a.objectId < b.objectId ? -1 : 1);
+    assert.deepEqual([...known].sort(byName), [bridge, harbour]);
+    const quarry = { zoneId: ZONE, objectId: "waystone_quarry" };
+    assert.equal(await office.characters.discover(lease, quarry), false, "of an older copy nothing is written");
+    await office.characters.giveBack(newer);
+    assert.equal(await office.characters.discover(newer, quarry), false);
+    assert.equal((await office.characters.claim(id, "room-a")).waystones.length, 2);
+    assert.deepEqual((await office.characters.claim(other, "room-a")).waystones, []);
+    const events = await office.prisma.gameEvent.findMany({ where: { characterId: id, name: "WAYSTONE_DISCOVERED" } });
+    assert.equal(events.length, 2);
   });
 
   it("R12 a claim ends every earlier lease: 0 stale writes", async () => {

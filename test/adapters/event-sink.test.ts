@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import type { FightSummary } from "#rooms/ports.ts";
+import type { FightSummary } from "#rooms/ports/fights.ts";
 import { PostgresEventSink } from "#server/adapters/event-sink.ts";
 import { openDatabase } from "#server/platform/prisma.ts";
 import { TestOffice } from "./support/office.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { uuidv7 } from "uuidv7";
-import { killBy, TestOffice, ZONE } from "./support/office.ts";
+import { killBy, stateOf, TestOffice, ZONE } from "./support/office.ts";
 
 describe("settling kills", () => {
   let office: TestOffice;
@@ -37,6 +37,27 @@ describe("settling kills", () => {
     assert.deepEqual(
       (await eventsOf(kill.killId)).map((e) => e.name),
       ["LOOT_GENERATED", "NPC_DIED"],
+    );
+  });
+
+  it("4.6 a kill's loot begins a history and its coins come from a faucet, once, all of one operation", async () => {
+    const leases = await office.held(1);
+    const kill = killBy(leases, { npcId: "captain_varrow" });
+    const [{ drops }] = await office.loot.settle([kill]);
+    await office.loot.settle([kill]);
+    const entries = await office.prisma.currencyEntry.findMany({ where: { operation: kill.killId }, orderBy: { amount: "desc" } });
+    assert.deepEqual(
+      entries.map(({ ownerType, ownerId }) => [ownerType, ownerId]),
+      [
+        ["character", leases[0].characterId],
+        ["faucet", "loot"],
+      ],
+    );
+    assert.ok(entries[0].amount >= 260n && entries[0].amount <= 420n && entries[1].amount === -entries[0].amount);
+    const history = await office.prisma.itemHistory.findMany({ where: { operation: kill.killId } });
+    assert.deepEqual(history.map(({ toItem }) => toItem).sort(), drops.map(({ dropId }) => dropId).sort());
+    assert.ok(
+      history.every(({ reason, fromItem, toPlace }) => reason === "kill" && fromItem === null && toPlace === `zone:${ZONE}/ground`),
     );
   });
 
@@ -140,7 +161,7 @@ describe("settling kills", () => {
     await Promise.all([
       ...Array.from({ length: 16 }, (_, n) => batch(n)),
       ...Array.from({ length: 8 }, () =>
-        office.characters.save(leases.map((lease) => ({ lease, zoneId: ZONE, x: 1, y: 1, facing: 0, health: 5, resource: 1 }))),
+        office.characters.save(leases.map((lease) => stateOf(lease, { x: 1, y: 1, facing: 0, health: 5, resource: 1 }))),
       ),
     ]);
     for (const { characterId } of leases) assert.equal(await experience(characterId), 16 * 8 * 3);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { uuidv7 } from "uuidv7";
-import type { CharacterLease, PickUpOutcome } from "#rooms/ports.ts";
+import type { CharacterLease } from "#rooms/ports/characters.ts";
+import type { PickUpOutcome } from "#rooms/ports/loot.ts";
 import { TestOffice, ZONE } from "./support/office.ts";
 
 describe("picking up", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { mostUses, usesForRank } from "#shared/rules/progress.ts";
-import type { SpentPoints } from "#rooms/ports.ts";
+import type { SpentPoints } from "#rooms/ports/characters.ts";
 import { PostgresProgress } from "#server/adapters/progress.ts";
 import { killBy, TestOffice } from "./support/office.ts";
 
@@ -63,7 +63,7 @@ describe("progress of characters in the world", () => {
     await office.prisma.characterAttribute.create({ data: { characterId: id, attributeId: "might", points: 3 } });
     await office.prisma.character.update({ where: { id }, data: { buildVersion: 1 } });
     while (heard.length === 0) await new Promise((resolve) => setTimeout(resolve, 50));
-    assert.deepEqual(heard, [{ version: 1, attributes: { might: 3 }, trained: {} }]);
+    assert.deepEqual(heard, [{ version: 1, attributes: { might: 3 }, trained: {}, worn: [] }]);
     stop();
     const [sign] = await office.people(1);
     let seen = 0;

@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { hostname } from "node:os";
 import { PostgresZoneLeases, processOwner } from "#server/adapters/zone-leases.ts";
+import { missedLayers } from "#server/zones/layer-policy.ts";
 import { TestOffice, ZONE } from "./support/office.ts";
 
 const KEY = { zoneId: ZONE, layer: 0 };
@@ -32,22 +33,34 @@ describe("zone leases", () => {
   it("1.8 who renews keeps it, with the room's address; who lets it run out loses it to the next, under a higher number", async () => {
     const [a, b] = [elsewhere(1), elsewhere(2)];
     assert.equal(await a.acquire(KEY, LEASE_MS), 1n);
-    assert.equal(await a.renew(KEY, 1n, LEASE_MS, { roomId: "r1", address: "ws://a" }), true);
+    assert.equal(
+      await a.renew(KEY, 1n, LEASE_MS, { roomId: "r1", address: "ws://a", players: 3, wantsLayer: false, closing: false }),
+      true,
+    );
     assert.deepEqual([(await row()).roomId, (await row()).address], ["r1", "ws://a"]);
     assert.equal(await b.acquire(KEY, LEASE_MS), null);
     await runOut();
     assert.equal(await b.acquire(KEY, LEASE_MS), 2n);
     assert.deepEqual([(await row()).roomId, (await row()).address], [null, null]);
-    assert.equal(await a.renew(KEY, 1n, LEASE_MS, { roomId: "r1", address: "ws://a" }), false);
+    assert.equal(
+      await a.renew(KEY, 1n, LEASE_MS, { roomId: "r1", address: "ws://a", players: 3, wantsLayer: false, closing: false }),
+      false,
+    );
     await a.release(KEY, 1n);
-    assert.equal(await b.renew(KEY, 2n, LEASE_MS, { roomId: "r2", address: "ws://b" }), true);
+    assert.equal(
+      await b.renew(KEY, 2n, LEASE_MS, { roomId: "r2", address: "ws://b", players: 3, wantsLayer: false, closing: false }),
+      true,
+    );
   });
 
   it("R11 a lease that ran out and that nobody took can be renewed", async () => {
     const a = elsewhere(1);
     await a.acquire(KEY, LEASE_MS);
     await runOut();
-    assert.equal(await a.renew(KEY, 1n, LEASE_MS, { roomId: "r1", address: "ws://a" }), true);
+    assert.equal(
+      await a.renew(KEY, 1n, LEASE_MS, { roomId: "r1", address: "ws://a", players: 3, wantsLayer: false, closing: false }),
+      true,
+    );
   });
 
   it("R19 what is released is free at once", async () => {
@@ -82,5 +95,30 @@ describe("zone leases", () => {
   it("1.8 layers are leased one by one", async () => {
     assert.equal(await elsewhere(1).acquire(KEY, LEASE_MS), 1n);
     assert.equal(await elsewhere(2).acquire({ ...KEY, layer: 1 }, LEASE_MS), 1n);
+  });
+
+  it("1.8 the overview says what each layer told of itself; a layer given back is missed unless it was closing", async () => {
+    const [a, b, c] = [elsewhere(1), elsewhere(2), elsewhere(3)];
+    await a.acquire(KEY, LEASE_MS);
+    await a.renew(KEY, 1n, LEASE_MS, { roomId: "r1", address: "ws://a", players: 7, wantsLayer: true, closing: false });
+    for (const [leases, layer, closing] of [
+      [b, 1, false],
+      [c, 2, true],
+    ] as const) {
+      await leases.acquire({ ...KEY, layer }, LEASE_MS);
+      await leases.renew({ ...KEY, layer }, 1n, LEASE_MS, { roomId: "r", address: "ws://b", players: 2, wantsLayer: true, closing });
+      await leases.release({ ...KEY, layer }, 1n);
+    }
+    const overview = await a.overview();
+    assert.deepEqual(overview, [
+      { zoneId: ZONE, layer: 0, owner: a.self, players: 7, wantsLayer: true, closing: false, live: true, running: true, missed: true },
+      { zoneId: ZONE, layer: 1, owner: b.self, players: 0, wantsLayer: false, closing: false, live: false, running: false, missed: true },
+      { zoneId: ZONE, layer: 2, owner: c.self, players: 0, wantsLayer: false, closing: true, live: false, running: false, missed: true },
+    ]);
+    assert.deepEqual(missedLayers(overview), [1]);
+    await office.prisma.zoneLease.updateMany({ data: { expiresAt: new Date(Date.now() - 400_000) } });
+    assert.deepEqual(await a.overview(), []);
+    assert.equal(await a.acquire({ ...KEY, layer: 2 }, LEASE_MS), 2n);
+    assert.equal((await a.overview())[0].closing, false);
   });
 });

@@ -49,11 +49,27 @@ describe("seeding the content", () => {
     );
     await Promise.all([seed(database.url, content), seed(database.url, content), seed(database.url, content)]);
     assert.deepEqual(await state(), before);
-    const { rows } = await client.query("SELECT id, entries FROM loot_tables");
+    const { rows } = await client.query("SELECT id, entries, groups FROM loot_tables ORDER BY id");
     assert.deepEqual(
-      Object.fromEntries(rows.map((row) => [row.id, row.entries])),
-      Object.fromEntries(content.lootTables.map((table) => [table.id, table.entries])),
+      rows,
+      content.lootTables.toSorted((a, b) => (a.id < b.id ? -1 : 1)),
     );
+  });
+
+  it("4.2 9.13 every form of a loot table stays, so that old rolls can be done again", async () => {
+    const changed = structuredClone(content);
+    changed.lootTables[0].entries[0].chance = 0.01;
+    await seed(database.url, changed);
+    const versions = await client.query<{ version: string; tables: unknown[] }>(
+      "SELECT version, tables FROM loot_table_versions WHERE table_id = $1 ORDER BY created_at",
+      [content.lootTables[0].id],
+    );
+    assert.deepEqual(
+      versions.rows.map(({ tables }) => tables[0]),
+      [content.lootTables[0], changed.lootTables[0]],
+    );
+    const [current] = (await client.query("SELECT version FROM loot_tables WHERE id = $1", [content.lootTables[0].id])).rows;
+    assert.equal(current.version, versions.rows[1].version);
   });
 
   it("9.13 changes of what an item is called and how it stacks come through", async () => {
@@ -93,7 +109,7 @@ describe("seeding the content", () => {
       "INSERT INTO characters (id, account_id, name, name_key, class_id) VALUES ('00000000-0000-7000-8000-00000000000c', '00000000-0000-7000-8000-00000000000a', 'Mira', 'mira', 'warden')",
     );
     await client.query("INSERT INTO player_positions VALUES ('00000000-0000-7000-8000-00000000000c', 'emberwatch_vale', 1, 1, 0)");
-    const elsewhere = content.zones.map((zone) => ({ ...zone, id: "elsewhere" }));
+    const elsewhere = [{ ...content.zones[0], id: "elsewhere" }];
     const others = content.classes.filter((c) => c.id !== "warden");
     await refused(
       { ...content, zones: elsewhere, classes: others },

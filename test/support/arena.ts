@@ -11,10 +11,18 @@ export class Arena {
   readonly simulation: Simulation;
   readonly events: (CombatEvent & { tick: number })[] = [];
   readonly refusals: { tick: number; entity: EntityId; code: ErrorCode }[] = [];
-  readonly kills: { tick: number; npc: EntityId; credits: { entity: EntityId; experience: number }[]; lootOwner: EntityId }[] = [];
+  readonly kills: {
+    tick: number;
+    npc: EntityId;
+    credits: { entity: EntityId; experience: number }[];
+    lootOwner: EntityId;
+    party: number;
+    eligible: EntityId[];
+  }[] = [];
   readonly pickUps: { entity: EntityId; drop: EntityId }[] = [];
   readonly finds: { tick: number; entity: EntityId; object: number }[] = [];
   readonly interactions: { entity: EntityId; target: EntityId; kind: string; serviceId: string; text: string }[] = [];
+  readonly departures: { entity: EntityId; home: boolean; zoneId: string; x: number; y: number }[] = [];
   readonly deaths: EntityId[] = [];
   readonly expired: EntityId[] = [];
   readonly #seq = new Map<EntityId, number>();
@@ -53,7 +61,7 @@ export class Arena {
   tryUse(id: EntityId, slot: number, target: EntityId = NOBODY, aim: [number, number] = [0, 0]): ErrorCode | null {
     this.use(id, slot, target, aim);
     this.step();
-    return this.refusals.find((r) => r.tick === this.world.tick && r.entity === id)?.code ?? null;
+    return this.#refusedNow(id);
   }
 
   step(ticks = 1): void {
@@ -99,6 +107,18 @@ export class Arena {
   tryInteract(id: EntityId, target: EntityId): ErrorCode | null {
     this.simulation.action(id, { kind: ActionKind.INTERACT, target });
     this.step();
+    return this.#refusedNow(id);
+  }
+
+  /** Sets out for a way stone, makes a tick, and says what was refused in it. @param to its code */
+  tryTravel(id: EntityId, to: number): ErrorCode | null {
+    this.simulation.action(id, { kind: ActionKind.TRAVEL, to });
+    this.step();
+    return this.#refusedNow(id);
+  }
+
+  /** Why somebody was refused something in the last tick. */
+  #refusedNow(id: EntityId): ErrorCode | null {
     return this.refusals.find((r) => r.tick === this.world.tick && r.entity === id)?.code ?? null;
   }
 
@@ -122,7 +142,8 @@ export class Arena {
   }
 
   #remember(): void {
-    const { finds, interactions } = this.simulation.events;
+    const { finds, interactions, departures } = this.simulation.events;
+    for (let n = 0; n < departures.count; n++) this.departures.push({ ...departures.items[n] });
     for (let n = 0; n < finds.count; n++) this.finds.push({ tick: this.world.tick, ...finds.items[n] });
     for (let n = 0; n < interactions.count; n++) this.interactions.push({ ...interactions.items[n] });
     const { combat, refusals, kills, pickUps, deaths, expiredDrops } = this.simulation.events;
@@ -140,8 +161,15 @@ export class Arena {
     }
     for (let n = 0; n < refusals.count; n++) this.refusals.push({ tick, ...refusals.items[n] });
     for (let n = 0; n < kills.count; n++) {
-      const { npc, credits, lootOwner } = kills.items[n];
-      this.kills.push({ tick, npc, credits: credits.items.slice(0, credits.count).map((c) => ({ ...c })), lootOwner });
+      const { npc, credits, lootOwner, party, eligible } = kills.items[n];
+      this.kills.push({
+        tick,
+        npc,
+        credits: credits.items.slice(0, credits.count).map((c) => ({ ...c })),
+        lootOwner,
+        party,
+        eligible: [...eligible.ids.subarray(0, eligible.count)],
+      });
     }
     for (let n = 0; n < pickUps.count; n++) this.pickUps.push({ ...pickUps.items[n] });
     this.deaths.push(...deaths.ids.subarray(0, deaths.count));

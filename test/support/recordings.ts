@@ -1,4 +1,4 @@
-import type { RecordingFile, RecordingStore } from "#rooms/ports.ts";
+import type { RecordingFile, RecordingStore } from "#rooms/ports/recordings.ts";
 
 /** Recordings in memory. */
 export class MemoryRecordings implements RecordingStore {

@@ -172,6 +172,13 @@ export const COMBAT_ABILITIES = [
   ability(171, "lull", { rangeM: 20, target: "enemy", globalCooldown: false, effects: [{ kind: "status", status: "asleep" }] }),
   ability(172, "daze", { rangeM: 20, target: "enemy", globalCooldown: false, effects: [{ kind: "status", status: "dazed" }] }),
   ability(173, "grow", { rangeM: 20, target: "ally", globalCooldown: false, effects: [{ kind: "status", status: "growing" }] }),
+  ability(183, "gather", {
+    rangeM: 0,
+    target: "self",
+    globalCooldown: false,
+    area: { shape: "circle", radiusM: 20, maxTargets: 3 },
+    effects: [{ kind: "status", status: "growing" }],
+  }),
   ability(174, "haste", { rangeM: 0, target: "self", globalCooldown: false, effects: [{ kind: "status", status: "steady" }] }),
   ability(175, "shell", { rangeM: 20, target: "ally", globalCooldown: false, effects: [{ kind: "status", status: "shelled" }] }),
   ability(176, "aegis", { rangeM: 20, target: "ally", globalCooldown: false, effects: [{ kind: "status", status: "untouchable" }] }),
@@ -205,5 +212,5 @@ export const COMBAT_CLASSES: Record<string, string[]> = {
   adept: ["drill", "flurry", "pact", "execute", "build", "finish", "prime", "potion", "elixir", "fork", "beam", "shot"],
   warder: ["ward", "cleanse", "shatter", "kick", "taunt", "fade", "hush", "vanish", "refresh", "rally", "rage", "peace"],
   shaper: ["lull", "daze", "grow", "haste", "shell", "aegis", "asbestos", "pool", "ambush", "heavy", "sap", "rouse"],
-  priest: ["raise", "ward", "cleanse", "peace"],
+  priest: ["raise", "ward", "cleanse", "peace", "gather"],
 };

@@ -2,6 +2,7 @@ import { compileZone } from "#shared/content/compile.ts";
 import { PLAIN_CHARACTERS } from "#shared/content/plain.ts";
 import type { CompiledZone, SpawnGroupRule } from "#shared/content/compiled.ts";
 import {
+  Item,
   Ability,
   Attribute,
   CharacterClass,
@@ -117,6 +118,7 @@ export const TEST_ABILITIES = [
     effects: [{ kind: "status", status: "on_horse" }],
   }),
   ability(39, "mule", { rangeM: 0, target: "self", globalCooldown: false, effects: [{ kind: "status", status: "on_mule" }] }),
+  ability(40, "go_home", { rangeM: 0, target: "self", globalCooldown: false, effects: [{ kind: "go_home" }] }),
   ability(37, "quake", {
     rangeM: 0,
     target: "self",
@@ -153,6 +155,7 @@ export const TEST_CLASSES = [
   characterClass(1, "fighter", ["strike", "bolt", "arrow", "bash", "heal", "nova", "sweep", "rain"]),
   characterClass(4, "rider", ["horse", "mule", "strike", "slide"]),
   characterClass(3, "acrobat", ["rush", "shove", "hook", "hop", "blink", "slide"]),
+  characterClass(5, "traveller", ["go_home", "strike", "bolt", "bash"]),
   characterClass(2, "witch", ["root", "chill", "sprint", "ignite", "renew", "drain", "meteor", "chant"]),
   ...Object.entries(COMBAT_CLASSES).map(([id, abilities], n) => characterClass(11 + n, id, abilities)),
 ];
@@ -182,6 +185,14 @@ export const TEST_NPCS = [
   npc(6, "mother", { socialRadiusM: 10, abilities: ["lick", "bite"] }),
 ];
 
+/** Things to be used up, and one that cannot be. */
+const TEST_ITEMS = [
+  { id: "draught", code: 1, name: "Draught", kind: "consumable", maxStack: 10, use: { group: "draught", cooldownMs: 2000, heal: 30 } },
+  { id: "tonic", code: 2, name: "Tonic", kind: "consumable", maxStack: 10, use: { group: "draught", cooldownMs: 2000, resource: 20 } },
+  { id: "phial", code: 3, name: "Phial", kind: "consumable", maxStack: 10, use: { group: "phial", cooldownMs: 2000, heal: 5 } },
+  { id: "stone", code: 4, name: "Stone", kind: "material", maxStack: 10 },
+];
+
 /** One attribute, two skills, one origin: enough to see what each does. */
 const TEST_CHARACTERS = {
   ...PLAIN_CHARACTERS,
@@ -209,6 +220,8 @@ export interface TestZoneOptions {
   safe?: [number, number, number, number][];
   pvp?: "flagged" | "always" | "never";
   respawnPoints?: [number, number][];
+  /** How parties share experience. */
+  party?: z.input<typeof Progression>["party"];
   /** Single NPCs at exact places; those with the same `group` are friends. */
   npcs?: { npc: string; at: [number, number]; group?: number; respawnMs?: number }[];
   extraNpcs?: z.input<typeof Npc>[];
@@ -217,6 +230,8 @@ export interface TestZoneOptions {
   groups?: Record<number, Partial<SpawnGroupRule>>;
   sayings?: z.input<typeof Saying>[];
   encounters?: z.input<typeof Encounter>[];
+  /** What else there is in the world. */
+  otherZones?: z.input<typeof Zone>[];
 }
 
 export function testContent(options: TestZoneOptions = {}): Content {
@@ -244,17 +259,21 @@ export function testContent(options: TestZoneOptions = {}): Content {
   };
   return {
     hash: "test",
-    progression: Progression.parse({ maxLevel: 4, experienceForLevel: [100, 300, 600], globalCooldownMs: 1000 }),
+    progression: Progression.parse({ maxLevel: 4, experienceForLevel: [100, 300, 600], globalCooldownMs: 1000, party: options.party }),
     ...TEST_CHARACTERS,
     statuses: TEST_STATUSES.map((x) => Status.parse(x)),
     abilities: [...TEST_ABILITIES, ...(options.extraAbilities ?? [])].map((x) => Ability.parse(x)),
     classes: TEST_CLASSES.map((x) => CharacterClass.parse(x)),
     npcs: [...TEST_NPCS, ...(options.extraNpcs ?? [])].map((x) => Npc.parse(x)),
-    items: [],
+    currencies: [],
+    items: TEST_ITEMS.map((x) => Item.parse(x)),
     lootTables: [],
     sayings: (options.sayings ?? []).map((x) => Saying.parse(x)),
     encounters: (options.encounters ?? []).map((x) => Encounter.parse(x)),
-    zones: [Zone.parse(zone)],
+    vendors: [],
+    professions: [],
+    recipes: [],
+    zones: [zone, ...(options.otherZones ?? [])].map((x) => Zone.parse(x)),
   };
 }
 

@@ -2,21 +2,30 @@ import { randomBytes } from "node:crypto";
 import { uuidv7 } from "uuidv7";
 import type { Content } from "#shared/content/schema.ts";
 import { loadContent } from "#shared/content/load.ts";
-import type { CharacterLease, CharacterSave, Kill } from "#rooms/ports.ts";
+import type { CharacterLease, CharacterSave } from "#rooms/ports/characters.ts";
+import type { Kill } from "#rooms/ports/loot.ts";
 import { PostgresCharacterStore } from "#server/adapters/character-store.ts";
 import { PostgresLoot } from "#server/adapters/loot.ts";
+import { Items } from "#server/modules/items/items.service.ts";
+import type { LootNews } from "#server/modules/loot/loot.news.ts";
+import { transact } from "#server/platform/transaction.ts";
 import { type Database, openDatabase } from "#server/platform/prisma.ts";
 import { newSecret } from "#server/platform/secret.ts";
 import { createDatabase } from "#test/support/database.ts";
 
 export const ZONE = "emberwatch_vale";
+/** The room that is its first layer. */
+export const ROOM = "room";
 
 /** The adapters on a database of their own, with a clock that tests move. */
 export class TestOffice {
+  readonly databaseUrl: string;
   readonly database: Database;
   readonly content: Content;
   readonly characters: PostgresCharacterStore;
   readonly loot: PostgresLoot;
+  /** What parties were told about their loot. */
+  readonly news: LootNews[];
   readonly #clock: { now: number };
   readonly #drop: () => Promise<void>;
   /** What the store could not save. */
@@ -27,17 +36,39 @@ export class TestOffice {
     const database = openDatabase(url, { poolSize: 20 });
     const content = loadContent();
     const clock = { now: Date.now() };
-    const loot = await PostgresLoot.open(database.prisma, content, () => clock.now);
-    return new TestOffice(database, content, loot, clock, drop);
+    const news: LootNews[] = [];
+    const loot = await PostgresLoot.open({
+      prisma: database.prisma,
+      content,
+      teller: { tell: (one) => news.push(one) },
+      now: () => clock.now,
+    });
+    const lease = { owner: "elsewhere/1/x", epoch: 1n, roomId: ROOM, expiresAt: new Date(Date.now() + 3600_000) };
+    await database.prisma.zoneLease.create({ data: { zoneId: ZONE, layer: 0, ...lease } });
+    return new TestOffice(database, content, { loot, news }, clock, { url, drop });
   }
 
-  private constructor(database: Database, content: Content, loot: PostgresLoot, clock: { now: number }, drop: () => Promise<void>) {
+  private constructor(
+    database: Database,
+    content: Content,
+    rooms: { loot: PostgresLoot; news: LootNews[] },
+    clock: { now: number },
+    { url, drop }: { url: string; drop: () => Promise<void> },
+  ) {
+    this.databaseUrl = url;
     this.database = database;
     this.content = content;
-    this.loot = loot;
+    this.loot = rooms.loot;
+    this.news = rooms.news;
     this.#clock = clock;
     this.#drop = drop;
     this.characters = new PostgresCharacterStore(database.prisma, { error: (_details, message) => this.complaints.push(message) });
+  }
+
+  /** As after a restart: with the loot tables that the database has now. */
+  lootAgain(): Promise<PostgresLoot> {
+    const { prisma, content, news } = this;
+    return PostgresLoot.open({ prisma, content, teller: { tell: (one) => news.push(one) }, now: () => this.now });
   }
 
   get prisma() {
@@ -71,7 +102,7 @@ export class TestOffice {
   }
 
   /** New characters, held by a room. */
-  async held(count: number, room = "room", bagSlots = 24): Promise<CharacterLease[]> {
+  async held(count: number, room = ROOM, bagSlots = 24): Promise<CharacterLease[]> {
     const ids = await this.people(count, bagSlots);
     await this.prisma.$executeRaw`UPDATE characters SET lease_owner = ${room}, lease_epoch = 1 WHERE id = ANY(${ids}::uuid[])`;
     return ids.map((characterId) => ({ characterId, epoch: 1n }));
@@ -101,19 +132,22 @@ export class TestOffice {
   async drop(templateId: string, quantity = 1, owner: string | null = null): Promise<string> {
     const id = uuidv7();
     const times = { ownedUntil: new Date(this.now + 60_000), expiresAt: new Date(this.now + 180_000) };
-    await this.prisma.characterItem.create({ data: { id, templateId, ownerType: "zone", ownerId: ZONE, place: "ground", quantity } });
+    const items = new Items({ content: this.content });
+    const op = { id: uuidv7(), reason: "operator" } as const;
+    await transact(this.prisma, (tx) => items.apply(tx, op, [{ create: { id, templateId, quantity }, to: { zone: ZONE } }]));
     await this.prisma.worldDrop.create({ data: { itemId: id, zoneId: ZONE, layer: 0, x: 1, y: 1, ownerCharacterId: owner, ...times } });
     return id;
   }
 }
 
 export function stateOf(lease: CharacterLease, more: Partial<CharacterSave> = {}): CharacterSave {
-  return { lease, zoneId: ZONE, x: 10.5, y: 20.25, facing: 1.5, health: 77, resource: 12.5, ...more };
+  return { lease, zoneId: ZONE, layer: 0, x: 10.5, y: 20.25, facing: 1.5, health: 77, resource: 12.5, carried: null, ...more };
 }
 
 export function killBy(leases: readonly CharacterLease[], more: Partial<Kill> = {}): Kill {
   return {
     killId: uuidv7(),
+    roomId: ROOM,
     zoneId: ZONE,
     layer: 0,
     npcId: "grimjaw",
@@ -121,6 +155,7 @@ export function killBy(leases: readonly CharacterLease[], more: Partial<Kill> = 
     y: 100,
     credits: leases.map((lease) => ({ lease, experience: 50 })),
     lootOwner: leases[0] ?? null,
+    party: null,
     ...more,
   };
 }
