@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { eraseDue } from "#server/modules/accounts/accounts.jobs.ts";
 import { tidy } from "#server/modules/upkeep/upkeep.jobs.ts";
+import { books } from "#test/support/books.ts";
 import { type Player, TestApi } from "./support/api.ts";
 
 const ACCOUNT = "/api/v1/account";
@@ -107,7 +108,7 @@ describe("2.2 account deletion", () => {
     const name = { name: "Vanishing", classId: "warden" };
     assert.equal((await api.post(MINE, name, { token: bystander.accessToken })).body.code, "name_taken");
     await pool.query("UPDATE characters SET deleted_at = now() - interval '31 days' WHERE deleted_at IS NOT NULL");
-    await tidy(prisma, silent);
+    await tidy(prisma, books(), silent);
     assert.deepEqual(await tablesWith("Vanishing"), []);
     assert.equal((await api.post(MINE, name, { token: bystander.accessToken })).status, 201);
     assert.equal(await prisma.outgoingMail.count({ where: { recipient: "underxscore@example.com" } }), 1, "another's mail is still there");

@@ -37,28 +37,35 @@ describe("every route", () => {
   let document: ApiDocument;
   let victim: Visitor;
   let characterId: string;
+  let itemId: string;
 
   before(async () => {
     api = await TestApi.start();
     document = (await api.get("/openapi.json")).body;
     victim = await api.visitor("player");
     characterId = (await api.post("/api/v1/characters", { name: "Victim", classId: "warden" }, { token: victim.token })).body.id;
+    itemId = await api.give(characterId, "wolf_pelt", 3);
     await api.openZone(3600);
   });
   after(() => api.stop());
 
   /** Whose path parameters lead to something of the victim; a route with others says here what they are. */
-  const PARAMETERS: Array<[path: RegExp, value: () => string]> = [
+  const PARAMETERS: Array<[path: RegExp, value: (parameter: string) => string]> = [
     [/^\/api\/v1\/account\/sessions\/\{id\}/, () => victim.sessionId],
+    [/^\/api\/v1\/inventory\/.*\{itemId\}/, (parameter) => (parameter === "itemId" ? itemId : characterId)],
     [/^\/api\/v1\/admin\/accounts\/\{\w+\}/, () => victim.accountId],
+    [/^\/api\/v1\/admin\/events\//, (parameter) => (parameter === "subscriber" ? "notifications" : victim.accountId)],
     [/^\/api\/v1\/zones\/\{\w+\}/, () => ZONE],
+    [/^\/api\/v1\/vendors\//, (parameter) => (parameter === "vendorId" ? "watch_smith" : characterId)],
+    [/^\/api\/v1\/market\/commodities\//, () => "nothing_known"],
+    [/^\/api\/v1\/auction\/listings\/\{auctionId\}/, () => characterId],
     [/\{(characterId|id)\}/, () => characterId],
   ];
   const urlOf = ({ path }: Route) => {
     if (!path.includes("{")) return path;
     const found = PARAMETERS.find(([pattern]) => pattern.test(path));
     assert.ok(found, `${path}: say in PARAMETERS of this test what its parameters are`);
-    return path.replaceAll(/\{\w+\}/g, found[1]());
+    return path.replaceAll(/\{(\w+)\}/g, (_all, parameter: string) => found[1](parameter));
   };
   const bodySchema = ({ method, path }: Route) => document.paths[path][method].requestBody?.content["application/json"].schema;
   const bodyOf = (route: Route) => {

@@ -11,7 +11,7 @@ import { type Permission, permits } from "#server/http/permissions.ts";
 import { type Route, route } from "#server/http/route.ts";
 import { TestApi } from "./support/api.ts";
 
-const ALL: Permission[] = ["accounts.read", "accounts.suspend", "accounts.ban", "audit.read", "operate"];
+const ALL: Permission[] = ["accounts.read", "accounts.suspend", "accounts.ban", "chat.moderate", "audit.read", "operate"];
 const secured = (permission: Permission, answered: string[]): Route =>
   route({
     method: "get",
@@ -30,7 +30,7 @@ describe("2.1 roles and permissions", () => {
   it("2.1 a player may nothing of the operators, a moderator the daily work, an admin everything", () => {
     const of = (...roles: string[]) => ALL.filter((permission) => permits(roles, permission));
     assert.deepEqual(of("player"), []);
-    assert.deepEqual(of("player", "moderator"), ["accounts.read", "accounts.suspend"]);
+    assert.deepEqual(of("player", "moderator"), ["accounts.read", "accounts.suspend", "chat.moderate"]);
     assert.deepEqual(of("admin"), ALL);
     for (const none of [[], [""], ["Admin"], ["root", "constructor", "__proto__", "toString"]]) assert.deepEqual(of(...none), []);
   });

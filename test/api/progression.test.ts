@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
+import { uuidv7 } from "uuidv7";
 import fc from "fast-check";
 import { loadContent } from "#shared/content/load.ts";
 import { usesForRank } from "#shared/rules/progress.ts";
 import { type Player, type Reply, TestApi } from "./support/api.ts";
 
-const HOUR_MS = 3_600_000;
 const NOBODY = "00000000-0000-7000-8000-000000000000";
 
 describe("3.2 progression", () => {
@@ -105,7 +105,7 @@ describe("3.2 progression", () => {
     assert.deepEqual(await eventsNamed("SKILL_INCREASED"), [{ skillId: "bladework", from: 12, to: 14, by: "training", trained: 2 }]);
   });
 
-  it("3.2 taking points back: the first time at once, then after a wait that grows; what use taught stays", async () => {
+  it("3.2 taking points back costs more each time, into a sink; who cannot pay keeps them; what use taught stays", async () => {
     await setLevel(4);
     await spend({ agility: 6 });
     await train({ mending: 1 });
@@ -114,15 +114,33 @@ describe("3.2 progression", () => {
     assert.equal(first.status, 200, first.text);
     assert.deepEqual([first.body.attributePoints.free, first.body.skillPoints.free, first.body.respecs], [6, 3, 1]);
     assert.equal(first.body.skills[0].uses, 100);
-    for (const hours of content.progression.respecWaitHours.slice(1)) {
-      const early = await respec();
-      assert.deepEqual([early.status, early.body.code], [409, "respec_not_ready"]);
-      api.pass(hours * HOUR_MS - 1000);
-      player = await api.login(player.email);
-      assert.equal((await respec()).status, 409);
-      api.pass(1000);
-      assert.equal((await respec()).status, 200);
+    const costs = content.progression.respecCosts;
+    for (const cost of [...costs.slice(1), costs[costs.length - 1]]) {
+      assert.equal((await sheet()).respecCost, cost);
+      await spend({ agility: 1 });
+      const poor = await respec();
+      assert.deepEqual([poor.status, poor.body.code, (await sheet()).attributePoints.spent], [409, "not_enough_currency", 1]);
+      await api.pay(id, BigInt(cost));
+      const reply = await respec();
+      assert.deepEqual([reply.status, reply.body.attributePoints.spent], [200, 0], reply.text);
     }
+    const sunk = await api.database.prisma.currencyEntry.aggregate({
+      where: { ownerType: "sink", ownerId: "respec" },
+      _sum: { amount: true },
+    });
+    assert.equal(sunk._sum.amount, BigInt(costs.slice(1).reduce((sum, cost) => sum + cost, 0) + costs[costs.length - 1]));
+  });
+
+  it("4.1 what is worn and whole counts in the sheet", async () => {
+    const bare = (await sheet()).stats;
+    const itemId = await api.give(id, "watch_sword");
+    const wear = { token: player.accessToken, headers: { "idempotency-key": uuidv7() } };
+    const worn = await api.post(`/api/v1/inventory/${id}/equip`, { itemId, version: 0 }, wear);
+    assert.equal(worn.status, 200, worn.text);
+    const { stats, gear } = await sheet();
+    assert.deepEqual([stats.power, gear], [bare.power + 2, { power: 2 }]);
+    await api.database.prisma.characterItem.update({ where: { id: itemId }, data: { durability: 0 } });
+    assert.deepEqual((await sheet()).stats, bare, "broken");
   });
 
   it("5.3 titles are earned by level, kills and skills, chosen, and shown only while the content grants them", async () => {

@@ -6,6 +6,8 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Redis } from "ioredis";
+import type { CharacterPlace } from "#rooms/ports/places.ts";
+import type { Notifier } from "#rooms/ports/notifier.ts";
 import { pino } from "pino";
 import { uuidv7 } from "uuidv7";
 import { createApp, createHttpServer } from "#server/http/app.ts";
@@ -16,15 +18,23 @@ import { type Api, createApi } from "#server/modules/api.ts";
 import { Tokens } from "#server/modules/auth/tokens.ts";
 import { Breakers } from "#server/platform/breaker.ts";
 import type { AuthSettings } from "#server/modules/auth/auth.module.ts";
+import type { PartyTeller } from "#server/modules/party/party.news.ts";
 import { MailDelivery } from "#server/outbox/mail-delivery.ts";
+import type { LayerMover } from "#server/modules/zones/layers.service.ts";
+import type { Whereabouts } from "#server/modules/zones/whereabouts.ts";
+import { transact } from "#server/platform/transaction.ts";
 import type { Letter } from "#server/platform/mailer.ts";
 import { createMetrics } from "#server/platform/metrics.ts";
 import { type Database, FOR_REQUESTS, openDatabase } from "#server/platform/prisma.ts";
 import { loadContent } from "#shared/content/load.ts";
+import { books } from "#test/support/books.ts";
 import { createDatabase } from "#test/support/database.ts";
 import { Relay } from "#test/support/relay.ts";
 
 export const TOKEN_SECRET = "a secret of the tests, long enough";
+/** On a busy machine nobody is in a hurry: deadlines are for the tests that have a relay before the database. */
+const PATIENT_MS = 20_000;
+const PATIENT = { acquireMs: PATIENT_MS, statementMs: PATIENT_MS, transactionMs: PATIENT_MS };
 const DAY_MS = 24 * 3600_000;
 export const WEB_URL = "https://play.example";
 export const FRIEND = "https://friend.example";
@@ -63,6 +73,12 @@ export interface StartOptions {
   /** Of the test itself, besides all others. */
   routes?: readonly Route[];
   settings?: Partial<AuthSettings>;
+  partyTeller?: PartyTeller;
+  whereabouts?: Whereabouts;
+  layerMover?: LayerMover;
+  notifier?: Notifier;
+  /** See openDatabase. */
+  beforeStatement?: () => Promise<void>;
 }
 
 /** The whole web port on loopback with a database of its own; time can be moved. Every answer is held against what its route declares. */
@@ -72,10 +88,18 @@ export class TestApi {
   readonly databaseUrl: string;
   readonly routes: readonly Route[];
   readonly authenticate: Api["authenticate"];
+  /** What the job of rolls does, a test does by hand. */
+  readonly lootRolls: Api["lootRolls"];
   readonly base: string;
   /** Lines of the log. */
   readonly logged: string[];
   readonly checks: Record<string, boolean>;
+  /** What the rooms say about characters. */
+  readonly places: Map<string, CharacterPlace>;
+  readonly mail: Api["mail"];
+  readonly auctions: Api["auctions"];
+  readonly trade: Api["trade"];
+  readonly market: Api["market"];
   readonly #relay: Relay | null;
   readonly #stop: () => Promise<void>;
   readonly #letters: Letter[];
@@ -91,6 +115,7 @@ export class TestApi {
     logged: string[];
     checks: Record<string, boolean>;
     clock: { ms: number };
+    places: Map<string, CharacterPlace>;
     relay: Relay | null;
     stop: () => Promise<void>;
     letters: Letter[];
@@ -100,10 +125,16 @@ export class TestApi {
     this.databaseUrl = parts.databaseUrl;
     this.routes = parts.api.routes;
     this.authenticate = parts.api.authenticate;
+    this.lootRolls = parts.api.lootRolls;
     this.base = parts.base;
     this.logged = parts.logged;
     this.checks = parts.checks;
     this.#clock = parts.clock;
+    this.places = parts.places;
+    this.mail = parts.api.mail;
+    this.auctions = parts.api.auctions;
+    this.trade = parts.api.trade;
+    this.market = parts.api.market;
     this.#relay = parts.relay;
     this.#stop = parts.stop;
     this.#letters = parts.letters;
@@ -117,21 +148,36 @@ export class TestApi {
     redis,
     routes = [],
     settings = {},
+    partyTeller,
+    whereabouts,
+    layerMover,
+    notifier,
+    beforeStatement,
   }: StartOptions = {}): Promise<TestApi> {
     const testDatabase = await createDatabase();
     const relay = relayed ? await Relay.start(new URL(testDatabase.url)) : null;
-    const database = openDatabase(relay?.url ?? testDatabase.url, FOR_REQUESTS);
+    const database = openDatabase(relay?.url ?? testDatabase.url, {
+      ...(relayed ? FOR_REQUESTS : PATIENT),
+      ...(beforeStatement && { beforeStatement }),
+    });
     const clock = { ms: Date.now() };
     const logged: string[] = [];
     const checks = { database: true };
+    const places = new Map<string, CharacterPlace>();
     const api = createApi({
       prisma: database.prisma,
       content: loadContent(),
       tokenSecret: TOKEN_SECRET,
       sessionLifetime: { idleMs: 14 * DAY_MS, maxMs: 90 * DAY_MS },
       webUrl: () => WEB_URL,
+      hub: { find: () => ({ endpoint: "ws://127.0.0.1:4321", roomId: "hub1" }) },
       settings: { requireVerifiedEmail: false, guests: true, oidc: null, ...settings },
+      whereabouts: { of: async (ids) => new Map(ids.flatMap((id) => (places.has(id) ? [[id, places.get(id) as CharacterPlace]] : []))) },
       now: () => clock.ms,
+      ...(partyTeller && { partyTeller }),
+      ...(whereabouts && { whereabouts }),
+      ...(layerMover && { layerMover }),
+      ...(notifier && { notifier }),
     });
     api.routes.push(...routes);
     const letters: Letter[] = [];
@@ -144,7 +190,7 @@ export class TestApi {
     });
     const clientDir = playPage();
     const app = createApp({
-      config: { rateLimits, trustProxy, holdAnswers: true },
+      config: { rateLimits, trustProxy, holdAnswers: true, ...(!relayed && { requestMs: PATIENT_MS }) },
       version: "0.0.0",
       gameUrl: "ws://127.0.0.1:4321",
       allowedOrigin: (origin) => origin === FRIEND,
@@ -167,7 +213,20 @@ export class TestApi {
       rmSync(clientDir, { recursive: true, force: true });
     };
     const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    return new TestApi({ database, databaseUrl: testDatabase.url, api, base, logged, checks, clock, relay, stop, letters, delivery });
+    return new TestApi({
+      database,
+      databaseUrl: testDatabase.url,
+      api,
+      base,
+      logged,
+      checks,
+      clock,
+      places,
+      relay,
+      stop,
+      letters,
+      delivery,
+    });
   }
 
   stop(): Promise<void> {
@@ -283,6 +342,23 @@ export class TestApi {
     const reply = await this.post("/api/v1/characters", { name, classId }, { token: player.accessToken });
     assert.equal(reply.status, 201, reply.text);
     return reply.body.id;
+  }
+
+  /** Gives a character main currency. */
+  async pay(characterId: string, amount: bigint): Promise<void> {
+    const grant = { op: { id: uuidv7(), reason: "operator" }, characterId, currency: "crowns", amount } as const;
+    await transact(this.database.prisma, (tx) => books().ledger.grant(tx, "operator", [grant]));
+  }
+
+  /** Puts new items into a character's bag. @returns the id of the last stack */
+  give(characterId: string, templateId: string, quantity = 1): Promise<string> {
+    return transact(this.database.prisma, async (tx) => {
+      const { items } = books();
+      const character = (await items.lockCharacters(tx, [characterId])).get(characterId);
+      assert.ok(character);
+      const [into] = await items.deliver(tx, { id: uuidv7(), reason: "operator" }, character, [{ templateId, quantity }]);
+      return into[into.length - 1].id;
+    });
   }
 
   /** Says that a room runs the zone, for the given time. */
