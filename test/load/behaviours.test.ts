@@ -55,6 +55,9 @@ class Stage {
       picture,
       navigator: known.navigator,
       rng,
+      zoneId: this.zoneId,
+      ways: known.ways,
+      leaves: () => {},
       abilities: this.knowledge.abilities(characterClass.id),
       home: home(),
       relocate: () => {

@@ -34,6 +34,16 @@ describe("9.11 npm run bots", () => {
     assert.ok(figures.serverTick.ticks > 50);
   });
 
+  it("1.8 travellers go through portals again and again; how long a change of zones takes is told", async () => {
+    const file = path.join(folder, "travel.json");
+    const args = ["--clients", "4", "--duration", "20", "--scenario", "travel", "--seed", "3", "--json", file];
+    const run = bots("--endpoint", server.webUrl, ...args);
+    assert.equal(await run.exited(), 0, run.output);
+    assert.match(run.output, /^zone changes, p50 \/ p99 \/ max +\d/m);
+    const { handoffMs } = JSON.parse(readFileSync(file, "utf8"));
+    assert.ok(handoffMs.count >= 4 && handoffMs.p50 > 0, JSON.stringify(handoffMs));
+  });
+
   it("9.11 Ctrl-C lets everybody leave, in several processes too; the same characters can come again", async () => {
     const args = ["--endpoint", server.webUrl, "--clients", "6", "--processes", "2", "--duration", "600", "--ramp", "1", "--seed", "7"];
     for (let time = 0; time < 2; time++) {

@@ -32,13 +32,16 @@ describe("characters in a zone room", () => {
   it("3.2 origin, points and skills make the stats; points spent elsewhere take effect in the running fight", async () => {
     server = await ZoneServer.start({ npcs: [{ npc: "dummy", at: [52, 50] }] });
     // brawn gives 10 health a point: 2 by origin, 3 spent
-    const id = server.office.addCharacter("Una", { originId: "nowhere", points: { version: 1, attributes: { brawn: 3 }, trained: {} } });
+    const id = server.office.addCharacter("Una", {
+      originId: "nowhere",
+      points: { version: 1, attributes: { brawn: 3 }, trained: {}, worn: [] },
+    });
     const una = await server.join(id);
     await una.until(() => una.self.vitals?.maxHealth === 150, "100 + 5 × 10");
     const dummy = () => [...una.entities.values()].find((e) => e.kind === EntityKind.NPC);
     await una.until(() => dummy() !== undefined, "a dummy");
     una.act({ kind: ActionKind.USE_ABILITY, slot: 0, target: dummy()?.id ?? 0, aimX: 0, aimY: 0 });
-    server.office.builders.get(id)?.({ version: 2, attributes: { brawn: 5 }, trained: {} });
+    server.office.builders.get(id)?.({ version: 2, attributes: { brawn: 5 }, trained: {}, worn: [] });
     await una.until(() => una.self.vitals?.maxHealth === 170, "100 + 7 × 10");
     await una.leave();
     assert.equal(server.office.builders.has(id), false, "nobody watches what has left");

@@ -123,11 +123,15 @@ describe("faults in a zone room", () => {
         if (call === "settle" || call === "pickUp") {
           await victim.until(() => wolf() !== undefined, "a wolf");
           await victim.walkTo(() => ({ x: (wolf()?.x ?? 0) / 64, y: (wolf()?.y ?? 0) / 64 }), 2);
-          victim.act({ kind: ActionKind.USE_ABILITY, slot: 0, target: wolf()?.id ?? 0, aimX: 0, aimY: 0 });
+          // a blow may miss
+          const over = () => (call === "settle" ? failures > 0 : drop() !== undefined);
+          while (!over()) {
+            victim.act({ kind: ActionKind.USE_ABILITY, slot: 0, target: wolf()?.id ?? 0, aimX: 0, aimY: 0 });
+            await victim.snapshotsMore(25);
+          }
           if (call === "pickUp") {
-            await victim.until(() => drop() !== undefined, "a drop");
             victim.act({ kind: ActionKind.INTERACT, target: drop()?.id ?? 0 });
-            assert.equal((await victim.message("error")).code, "busy");
+            await victim.message("error", ({ code }) => code === "busy");
           }
         } else if (call === "save") {
           victim.input({ moveX: 127 });
@@ -141,7 +145,7 @@ describe("faults in a zone room", () => {
       if (call === "settle") await honest.until(() => server.office.row(id).experience === 100, "the reward came after all");
       if (call === "save") await honest.until(() => server.office.row(id).place !== null, "the place was saved after all");
       if (call === "release") await honest.until(() => server.office.row(id).owner === null, "the lease was given back after all");
-    }).timeout(15_000);
+    }).timeout(60_000);
   }
 
   it("R17 ticks that throw: after ten of them everybody is saved and told, the process lives and a new room can be opened", async () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { redisUrl } from "#test/support/redis.ts";
-import type { FlightEntry, ZoneFlight } from "#rooms/ports.ts";
+import type { FlightEntry, ZoneFlight } from "#rooms/ports/monitoring.ts";
 import { Player } from "./support/player.ts";
 import { GROUND, World } from "./support/server-process.ts";
 

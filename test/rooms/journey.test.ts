@@ -94,6 +94,9 @@ describe("a whole server", () => {
     const metrics = await (await fetch(`${server.web}/metrics`)).text();
     assert.match(metrics, /necp_tick_seconds_count\{zone="proving_ground"\} \d{2,}/);
     assert.match(metrics, /necp_tick_phase_seconds_count\{zone="proving_ground",phase="snapshot"\}/);
+    for (const subscriber of ["mail", "notifications"])
+      for (const name of ["necp_event_lag_seconds", "necp_events_waiting", "necp_events_parked"])
+        assert.match(metrics, new RegExp(`^${name}\\{subscriber="${subscriber}"\\} \\d`, "m"));
     assert.doesNotMatch(metrics, /necp_room_errors_total\{/);
   });
 });

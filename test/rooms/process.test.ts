@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
-import { startRedis } from "#scripts/redis.ts";
 import { redisUrl } from "#test/support/redis.ts";
 import { killOne, Player, takeOne } from "./support/player.ts";
 import { GROUND, World } from "./support/server-process.ts";
-import { JoinRefused, TestClient } from "./support/test-client.ts";
+import { TestClient } from "./support/test-client.ts";
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -80,25 +79,6 @@ describe("server processes", () => {
     }
   }).timeout(60_000);
 
-  it("R12 20 joins of one character over two processes: one survives", async () => {
-    const REDIS_URL = await redisUrl();
-    const a = await world.start({ REDIS_URL });
-    const b = await world.start({ REDIS_URL });
-    const player = await Player.create(world, a);
-    const joined: TestClient[] = [];
-    for (let n = 0; n < 20; n += 4) {
-      const some = await Promise.allSettled(Array.from({ length: 4 }, (_, k) => player.enter(k % 2 ? a : b)));
-      for (const result of some) if (result.status === "fulfilled") joined.push(result.value);
-    }
-    await pause(1000);
-    const alive = joined.filter((c) => c.closed === null);
-    assert.equal(alive.length, 1, `${joined.length} joined`);
-    await alive[0].snapshotsMore(2);
-    const open = await world.row<{ n: number }>("SELECT count(*)::int AS n FROM zone_leases WHERE expires_at > now()");
-    assert.equal(open.n, 1, "one zone, not one per process");
-    alive[0].destroy();
-  }).timeout(60_000);
-
   it("9.7 a seat asked for at one process is taken at the one that has the zone", async () => {
     const REDIS_URL = await redisUrl();
     const a = await world.start({ REDIS_URL });
@@ -113,41 +93,6 @@ describe("server processes", () => {
     await client.resume();
     await client.snapshotsMore(2);
     await client.leave();
-  }).timeout(60_000);
-
-  it("R11 a process that stood still past its lease: another takes the zone, and the first writes nothing when it wakes", async () => {
-    const REDIS_URL = await redisUrl();
-    const a = await world.start({ REDIS_URL });
-    const b = await world.start({ REDIS_URL });
-    const player = await Player.create(world, a);
-    const stale = await player.enter(a);
-    for (let n = 0; n < 5; n++) {
-      stale.input({ moveX: -127 });
-      await stale.snapshotsMore(1);
-    }
-    a.signal("SIGSTOP");
-    const client = await player.enterWithin(b, 20_000);
-    for (let n = 0; n < 30; n++) {
-      client.input({ moveY: 127 });
-      await client.snapshotsMore(1);
-    }
-    await client.snapshotsMore(25);
-    const before = await world.row<{ x: number; y: number; lease_epoch: string }>(
-      "SELECT p.x, p.y, c.lease_epoch FROM characters c JOIN player_positions p ON p.character_id = c.id WHERE c.id = $1",
-      player.characterId,
-    );
-    a.signal("SIGCONT");
-    const { message } = await stale.goodbye();
-    assert.ok(["zone_closing", "lease_lost", "taken_over"].includes(String(message.code)), `goodbye ${message.code}`);
-    await pause(2500);
-    await client.snapshotsMore(1);
-    assert.equal(client.closed, null);
-    const after = await world.row<{ x: number; y: number; lease_epoch: string }>(
-      "SELECT p.x, p.y, c.lease_epoch FROM characters c JOIN player_positions p ON p.character_id = c.id WHERE c.id = $1",
-      player.characterId,
-    );
-    assert.deepEqual(after, before);
-    client.destroy();
   }).timeout(60_000);
 
   it("R20 killed with another process beside it: that one opens the zone and the players go on there", async () => {
@@ -165,29 +110,5 @@ describe("server processes", () => {
     const lease = await world.row<{ zone_id: string; epoch: string }>("SELECT zone_id, epoch FROM zone_leases WHERE expires_at > now()");
     assert.deepEqual(lease, { zone_id: GROUND, epoch: "2" });
     again.destroy();
-  }).timeout(60_000);
-
-  it("R16 Redis gone: the zone goes on, joins fail quickly; when it is back, empty, there is still one zone and joins work", async () => {
-    const redis = await startRedis();
-    const server = await world.start({ REDIS_URL: redis.url });
-    const player = await Player.create(world, server);
-    const late = await Player.create(world, server);
-    const client = await player.enter(server);
-    await client.snapshotsMore(5);
-    await redis.kill();
-    // refused with an answer, not left waiting
-    await assert.rejects(late.enter(server), (error: JoinRefused) => error instanceof JoinRefused && error.status >= 500);
-    await client.snapshotsMore(60);
-    const back = await startRedis(redis.port);
-    try {
-      const joined = await late.enterWithin(server, 10_000);
-      await joined.until(() => joined.sees(client.id) !== null, "the same zone as before");
-      assert.equal(client.closed, null);
-      joined.destroy();
-    } finally {
-      client.destroy();
-      await back.stop();
-    }
-    assert.equal(server.exitCode, null);
   }).timeout(60_000);
 });

@@ -27,7 +27,7 @@ describe("1.1 the time machine", () => {
       assert.equal(files.length, 1);
       const replay = async (...args: string[]) => {
         const run = new TestProcess(
-          ["scripts/replay.ts", path.join(folder, files[0]), "--extra-zone", world.zoneFile, ...args],
+          ["scripts/replay.ts", path.join(folder, files[0]), "--extra-zone", world.zoneFiles, ...args],
           process.env,
         );
         const code = await run.exited();

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
 import { ActionKind, EntityFlag, EntityKind } from "#shared/protocol/codes.ts";
 import { PROTOCOL_VERSION } from "#shared/protocol/version.ts";
 import { socketUrl } from "#shared/protocol/wire.ts";
@@ -106,6 +107,24 @@ describe("zone room", () => {
     assert.equal(server.office.row(id).bag.length, 1);
     await dan.until(() => drop() === undefined, "the drop is gone");
   }).timeout(30_000);
+
+  it("4.2 what others lay down in the zone is found within a save interval, once, and can be taken", async () => {
+    await start();
+    const id = server.office.addCharacter("Dan");
+    const dan = await server.join(id);
+    await dan.snapshotsMore(1);
+    const times = { ownedUntil: 0, expiresAt: Date.now() + 60_000 };
+    const late = { dropId: randomUUID(), itemCode: 9, quantity: 1, x: dan.x, y: dan.y, ownerCharacterId: null, ...times };
+    server.office.drops.set(late.dropId, late);
+    const drops = () => [...dan.entities.values()].filter((e) => e.kind === EntityKind.DROP);
+    await dan.until(() => drops().length > 0, "the drop");
+    await dan.snapshotsMore(50);
+    assert.equal(drops().length, 1, "also after more looks");
+    const loot = dan.message("loot");
+    dan.act({ kind: ActionKind.INTERACT, target: drops()[0].id });
+    await loot;
+    await dan.until(() => drops().length === 0, "it is gone");
+  });
 
   it("1.12 a dropped client resumes its seat; the character stood in the world meanwhile", async () => {
     await start();

@@ -1,24 +1,25 @@
 import { randomUUID } from "node:crypto";
+import type { Access, Consumables } from "#rooms/ports/items.ts";
 import type {
+  CarriedAlong,
   CharacterLease,
   CharacterRecord,
   CharacterSave,
   CharacterStore,
-  DropRecord,
-  EventSink,
-  Kill,
-  KillOutcome,
-  Loot,
-  Pauses,
-  PickUpOutcome,
-  Progress,
-  Revocations,
-  RoomLog,
-  RoomMetrics,
+  Home,
+  ObjectName,
   SpentPoints,
-  ZoneServices,
-} from "#rooms/ports.ts";
-import { RoomError } from "#rooms/ports.ts";
+} from "#rooms/ports/characters.ts";
+import type { Destination } from "#rooms/ports/places.ts";
+import type { DropRecord, Kill, KillOutcome, Loot, PickUpOutcome } from "#rooms/ports/loot.ts";
+import type { EventSink } from "#rooms/ports/events.ts";
+import type { Notifier } from "#rooms/ports/notifier.ts";
+import type { Parties, PartyMembership } from "#rooms/ports/parties.ts";
+import type { Pauses, RoomLog, RoomMetrics } from "#rooms/ports/monitoring.ts";
+import type { Progress } from "#rooms/ports/progress.ts";
+import type { Revocations } from "#rooms/ports/revocations.ts";
+import type { ZoneServices } from "#rooms/ports/zone.ts";
+import { RoomError } from "#rooms/ports/room-error.ts";
 import type { ErrorCode } from "#shared/protocol/codes.ts";
 import { MemoryRecordings } from "#test/support/recordings.ts";
 
@@ -35,12 +36,15 @@ interface Row {
   place: CharacterRecord["place"];
   health: number | null;
   resource: number | null;
+  carried: CarriedAlong | null;
+  home: Home | null;
+  waystones: ObjectName[];
   owner: string | null;
   epoch: bigint;
   bag: PickUpOutcome[];
 }
 
-/** The office in memory, for tests of rooms alone: the rules of ports.ts with nothing behind them. */
+/** The office in memory, for tests of rooms alone: the rules of rooms/ports with nothing behind them. */
 export class MemoryOffice implements CharacterStore, Loot, EventSink, Revocations {
   readonly characters = new Map<string, Row>();
   readonly tickets = new Map<string, { characterId: string; zoneId: string }>();
@@ -67,11 +71,14 @@ export class MemoryOffice implements CharacterStore, Loot, EventSink, Revocation
       appearance: 0,
       level: 1,
       experience: 0,
-      points: { version: 0, attributes: {}, trained: {} },
+      points: { version: 0, attributes: {}, trained: {}, worn: [] },
       skillUses: {},
       place: null,
       health: null,
       resource: null,
+      carried: null,
+      home: null,
+      waystones: [],
       owner: null,
       epoch: 0n,
       bag: [],
@@ -111,13 +118,14 @@ export class MemoryOffice implements CharacterStore, Loot, EventSink, Revocation
     };
   }
 
-  async claim(characterId: string, roomId: string): Promise<CharacterRecord> {
+  async claim(characterId: string, roomId: string, left?: bigint): Promise<CharacterRecord> {
     await this.before("claim");
     const row = this.row(characterId);
+    if (left !== undefined && (row.epoch !== left || row.owner !== null)) throw new RoomError("ticket_invalid", "claimed since");
     row.owner = roomId;
     row.epoch++;
     const { owner: _owner, epoch, bag: _bag, ...record } = row;
-    return { lease: { characterId, epoch }, ...record };
+    return { lease: { characterId, epoch }, ...record, carried: row.carried && { state: row.carried, ageMs: 0 } };
   }
 
   #ours(lease: CharacterLease): Row | null {
@@ -131,10 +139,37 @@ export class MemoryOffice implements CharacterStore, Loot, EventSink, Revocation
     for (const s of states) {
       const row = this.#ours(s.lease);
       if (row)
-        Object.assign(row, { place: { zoneId: s.zoneId, x: s.x, y: s.y, facing: s.facing }, health: s.health, resource: s.resource });
+        Object.assign(row, {
+          place: { zoneId: s.zoneId, x: s.x, y: s.y, facing: s.facing },
+          health: s.health,
+          resource: s.resource,
+          carried: s.carried ?? row.carried,
+        });
       else lost.push(s.lease.characterId);
     }
     return lost;
+  }
+
+  async depart(state: CharacterSave, to: Destination): Promise<boolean> {
+    await this.before("depart");
+    if ((await this.save([state])).length > 0) return false;
+    const row = this.row(state.lease.characterId);
+    Object.assign(row, { place: { zoneId: to.zoneId, x: to.x, y: to.y, facing: to.facing }, owner: null, epoch: row.epoch + 1n });
+    return true;
+  }
+
+  async bind(lease: CharacterLease, home: Home): Promise<boolean> {
+    await this.before("bind");
+    const row = this.#ours(lease);
+    if (row) row.home = home;
+    return row !== null;
+  }
+
+  async discover(lease: CharacterLease, waystone: ObjectName): Promise<boolean> {
+    await this.before("discover");
+    const row = this.#ours(lease);
+    row?.waystones.push(waystone);
+    return row !== null;
   }
 
   async giveBack({ characterId, epoch }: CharacterLease): Promise<void> {
@@ -192,12 +227,40 @@ export class MemoryOffice implements CharacterStore, Loot, EventSink, Revocation
     return [...this.drops.values()];
   }
 
+  /** What a test lays down behind the room's back is in `drops` as well. */
+  async lateDrops(): Promise<DropRecord[]> {
+    return [...this.drops.values()];
+  }
+
   async expire(dropIds: readonly string[]): Promise<void> {
     await this.before("expire");
     for (const id of dropIds) this.drops.delete(id);
   }
 
   /** `Progress` beside `Revocations`, whose method has the same name. */
+  readonly consumables: Consumables = {
+    consume: async ({ characterId }, templateId) => {
+      await this.before("consume");
+      const { bag } = this.row(characterId);
+      const at = bag.findIndex((entry) => entry.ok && entry.item.templateId === templateId);
+      if (at < 0) return { ok: false, code: "gone" };
+      bag.splice(at, 1);
+      return { ok: true };
+    },
+  };
+
+  readonly access: Access = {
+    may: async ({ characterId }, want) => {
+      await this.before("may");
+      const { bag } = this.row(characterId);
+      const ok = "profession" in want ? want.skill === 0 : bag.some((entry) => entry.ok && entry.item.templateId === want.key);
+      return ok ? { ok } : { ok, code: "key" in want ? "locked" : "skill_too_low" };
+    },
+    used: async (lease, want) => {
+      if ("key" in want && want.usesUp) await this.consumables.consume(lease, want.key);
+    },
+  };
+
   readonly progress: Progress = {
     practise: async (reports) => {
       await this.before("practise");
@@ -212,6 +275,23 @@ export class MemoryOffice implements CharacterStore, Loot, EventSink, Revocation
       this.builders.set(characterId, changed);
       return () => {
         if (this.builders.get(characterId) === changed) this.builders.delete(characterId);
+      };
+    },
+  };
+
+  /** What players would be told. */
+  readonly published: { topic: string; kind: string; data: object }[] = [];
+  readonly notifier: Notifier = {
+    publish: (topic, kind, data) => void this.published.push({ topic, kind, data }),
+    moved: () => {},
+  };
+  /** What rooms want to know of parties, by character. */
+  readonly companions = new Map<string, (party: PartyMembership | null) => void>();
+  readonly parties: Parties = {
+    watch: (characterId, changed) => {
+      this.companions.set(characterId, changed);
+      return () => {
+        if (this.companions.get(characterId) === changed) this.companions.delete(characterId);
       };
     },
   };
@@ -258,10 +338,16 @@ export function memoryServices(office: MemoryOffice, metrics: RoomMetrics = new 
   const { recordings } = office;
   return {
     characters: office,
+    places: { find: async () => "zone_unavailable" as const },
+    failpoint: async () => {},
     loot: office,
     events: office,
     revocations: office,
+    notifier: office.notifier,
     progress: office.progress,
+    consumables: office.consumables,
+    access: office.access,
+    parties: office.parties,
     recordings,
     metrics,
     pauses: NO_PAUSES,

@@ -9,6 +9,7 @@ import { TestClient } from "./test-client.ts";
 interface Room {
   endpoint: string;
   roomId: string;
+  layer: number;
 }
 
 /** Letters only, as names want them. */
@@ -70,10 +71,11 @@ export class Player {
     return answer;
   }
 
-  async call(server: ServerProcess, method: string, path: string, body?: unknown): Promise<unknown> {
+  async call(server: ServerProcess, method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<unknown> {
     const answer = await fetch(`${server.web}/api/v1${path}`, {
       method,
       headers: {
+        ...headers,
         ...(body === undefined ? {} : { "content-type": "application/json" }),
         ...(this.#token ? { authorization: `Bearer ${this.#token}` } : {}),
       },
@@ -138,6 +140,13 @@ export async function killOne(client: TestClient): Promise<{ gained: number; exp
     }
     await client.snapshotsMore(client.distanceTo(target) > 1.8 ? 1 : 4);
   }
+}
+
+/** Uses the object with this place in the zone's list, once it is in sight. */
+export async function useObject(client: TestClient, place: number): Promise<void> {
+  const find = () => [...client.entities.values()].find((e) => e.kind === EntityKind.OBJECT && e.template === place + 1);
+  await client.until(() => find() !== undefined, `object ${place} in sight`, 60_000);
+  client.act({ kind: 3, target: find()?.id ?? 0 });
 }
 
 /** Walks to the nearest drop and takes it. @returns the items of the `loot` message, null when nothing lies there */

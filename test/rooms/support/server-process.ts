@@ -6,11 +6,13 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import pg from "pg";
 import { seed } from "#prisma/seed.ts";
+import type { Failpoint } from "#server/platform/failpoint.ts";
 import { loadContent } from "#shared/content/load.ts";
 import { createDatabase, type TestDatabase } from "#test/support/database.ts";
 import { freePortPair } from "#test/support/ports.ts";
 
 const MAIN = fileURLToPath(new URL("../../../server/main.ts", import.meta.url));
+const ARMING = new URL("./arm-by-message.ts", import.meta.url).href;
 export const GROUND = "proving_ground";
 /** A small field with the game's weakest NPCs near its entry. */
 const GROUND_ZONE = {
@@ -29,23 +31,27 @@ export class World {
   readonly #database: TestDatabase;
   /** DATA_DIR of all its servers. */
   readonly dataDir: string;
-  readonly zoneFile: string;
+  readonly zoneFiles: string;
   readonly #servers: ServerProcess[] = [];
   readonly sql: pg.Pool;
 
-  static async make(): Promise<World> {
+  /** @param others zones beside the proving ground, as their files have them */
+  static async make(others: readonly { id: string }[] = [], ground: object = {}): Promise<World> {
     const database = await createDatabase();
     const folder = mkdtempSync(path.join(tmpdir(), "necpgame-world-"));
-    const zoneFile = path.join(folder, "proving_ground.yaml");
-    writeFileSync(zoneFile, JSON.stringify(GROUND_ZONE)); // JSON is YAML
-    await seed(database.url, loadContent(undefined, { extraZones: [zoneFile] }));
-    return new World(database, folder, zoneFile);
+    const files = [{ ...GROUND_ZONE, ...ground }, ...others].map((zone) => {
+      const file = path.join(folder, `${zone.id}.yaml`);
+      writeFileSync(file, JSON.stringify(zone)); // JSON is YAML
+      return file;
+    });
+    await seed(database.url, loadContent(undefined, { extraZones: files }));
+    return new World(database, folder, files.join(","));
   }
 
-  private constructor(database: TestDatabase, folder: string, zoneFile: string) {
+  private constructor(database: TestDatabase, folder: string, zoneFiles: string) {
     this.#database = database;
     this.dataDir = folder;
-    this.zoneFile = zoneFile;
+    this.zoneFiles = zoneFiles;
     this.sql = new pg.Pool({ connectionString: database.url, max: 4 });
     this.sql.on("error", () => {});
   }
@@ -62,7 +68,7 @@ export class World {
       DATA_DIR: this.dataDir,
       PORT: String(ports.web),
       GAME_PORT: String(ports.game),
-      EXTRA_ZONES: this.zoneFile,
+      EXTRA_ZONES: this.zoneFiles,
       ZONES: GROUND,
       TOKEN_SECRET: "the secret of all servers of one test",
       RATE_LIMITS: "off",
@@ -102,7 +108,7 @@ export class ServerProcess {
   constructor(ports: { web: number; game: number }, env: Record<string, string>) {
     this.web = `http://127.0.0.1:${ports.web}`;
     this.game = `ws://127.0.0.1:${ports.game}`;
-    this.child = spawn(process.execPath, [MAIN], {
+    this.child = spawn(process.execPath, ["--import", ARMING, MAIN], {
       env: { PATH: process.env.PATH, ...env },
       stdio: ["ignore", "pipe", "pipe", "ipc"],
     });
@@ -129,6 +135,20 @@ export class ServerProcess {
       }),
     ]);
     this.ready.catch(() => {});
+  }
+
+  /** Arms failpoints while it runs, in the place of those armed before. */
+  async arm(points: readonly Failpoint[]): Promise<void> {
+    const armed = new Promise<void>((resolve) => {
+      const hear = (message: unknown) => {
+        if (message !== "armed") return;
+        this.child.off("message", hear);
+        resolve();
+      };
+      this.child.on("message", hear);
+    });
+    this.child.send([...points]);
+    await Promise.race([armed, this.#exited]);
   }
 
   signal(name: NodeJS.Signals): void {

@@ -3,7 +3,7 @@ import { ByteReader } from "#shared/primitives/bytes.ts";
 import { indexOf } from "#shared/primitives/entity-id.ts";
 import type { Action } from "#shared/protocol/action.ts";
 import { emptyInput, type MoveInput } from "#shared/protocol/input.ts";
-import type { WelcomeMessage } from "#shared/protocol/messages.ts";
+import type { HandoffMessage, WelcomeMessage } from "#shared/protocol/messages.ts";
 import { wireToPosition } from "#shared/protocol/quantize.ts";
 import { type EnterRecord, readSnapshot, type SelfState, type Snapshot } from "#shared/protocol/snapshot.ts";
 import { PROTOCOL_VERSION } from "#shared/protocol/version.ts";
@@ -91,6 +91,30 @@ export class TestClient {
     await this.until(() => this.welcome !== null || this.closed !== null, "welcome after a resume");
     if (!this.welcome) throw new JoinRefused(0, "the connection was closed");
     return this;
+  }
+
+  /** Where it goes on, once the server has said so. */
+  async handoff(): Promise<HandoffMessage> {
+    await this.until(() => this.closed !== null || this.messages.some((m) => m.type === "handoff"), "handoff", 60_000);
+    const found = this.messages.find((m) => m.type === "handoff");
+    assert.ok(found, `closed with ${JSON.stringify(this.closed)} instead, last: ${JSON.stringify(this.messages.slice(-3))}`);
+    return found.payload as unknown as HandoffMessage;
+  }
+
+  /** Goes on in the next room, whose seat was reserved: a new connection, and input numbers that go on. */
+  async follow(): Promise<TestClient> {
+    const { endpoint, reservation } = await this.handoff();
+    const next = new TestClient(endpoint, reservation.roomId);
+    next.#input.seq = this.#input.seq;
+    next.open(socketUrl(endpoint, reservation));
+    await next.until(() => next.welcome !== null || next.closed !== null, "welcome", 60_000);
+    if (!next.welcome) throw new JoinRefused(next.closed?.code ?? 0, next.closed?.reason ?? "");
+    return next;
+  }
+
+  /** Number of the last input that was sent. */
+  get seq(): number {
+    return this.#input.seq;
   }
 
   /** Takes a seat that was reserved by `seat`. */

@@ -1,6 +1,6 @@
 import { matchMaker, Server } from "@colyseus/core";
 import type { CompiledZone } from "#shared/content/compiled.ts";
-import type { ZoneServices } from "#rooms/ports.ts";
+import type { ZoneServices } from "#rooms/ports/zone.ts";
 import { type ZoneHouse, type ZoneRoom, zoneRoomClass } from "#rooms/zone/zone-room.ts";
 import { restrictMatchmaking } from "#server/platform/matchmaking.ts";
 import { GameTransport } from "#server/platform/game-transport.ts";
