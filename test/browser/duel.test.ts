@@ -1,12 +1,8 @@
 import assert from "node:assert/strict";
-import type { Browser } from "playwright-core";
 import { DuelState, EntityFlag, EntityKind } from "#shared/protocol/codes.ts";
-import { startTestServer, type TestServer } from "#test/support/server.ts";
-import { buildClient } from "../../clients/web/build.ts";
-import { launchBrowser } from "./support/browser.ts";
-import { type PageState, Player } from "./support/player.ts";
+import { useGame } from "./support/game.ts";
+import type { PageState, Player } from "./support/player.ts";
 
-const PASSWORD = "correct horse battery";
 /** Down the street and through the south gate, where the peace of the town ends. */
 const WAY = [
   { x: 300, y: 258 },
@@ -17,32 +13,17 @@ const WAY = [
 describe("duels on the play page", function () {
   this.timeout(60_000);
   this.bail(true);
-  let server: TestServer;
-  let browser: Browser;
+  const game = useGame("duel");
   let mira: Player;
   let tolan: Player;
 
   before(async () => {
-    await buildClient();
-    [server, browser] = await Promise.all([startTestServer(), launchBrowser()]);
-    [mira, tolan] = await Promise.all(["Mira", "Tolan"].map((name) => Player.open(browser, server.webUrl, name)));
-    await both(async (player) => {
-      await player.register(`${player.name.toLowerCase()}@example.com`, PASSWORD);
-      await player.create(player.name === "Mira" ? "warden" : "arcanist");
-      await player.inWorld();
+    [mira, tolan] = await Promise.all([game.enter("Mira"), game.enter("Tolan", "arcanist")]);
+    await game.all(async (player) => {
       for (const { x, y } of WAY) await player.walkTo(x, y, 2.5);
     });
   });
-  after(async () => {
-    await browser?.close();
-    await server?.dispose();
-  });
-  afterEach(async function () {
-    if (this.currentTest?.state !== "failed") return;
-    await both((player) => player.screenshot(`failed-duel-${player.name}`));
-  });
 
-  const both = <T>(run: (player: Player) => Promise<T>) => Promise.all([run(mira), run(tolan)]);
   const duelOf = ({ own }: PageState): number => own.offers.duel.state;
 
   it("1.6 a challenge is asked and can be declined", async () => {
@@ -58,7 +39,7 @@ describe("duels on the play page", function () {
       .waitFor();
     await tolan.screenshot("duel-1-challenge");
     await tolan.at("duel-decline").click();
-    await both((player) => player.at("duel").waitFor({ state: "hidden" }));
+    await game.all((player) => player.at("duel").waitFor({ state: "hidden" }));
   });
 
   it("1.6 accepted, it begins after three seconds, and ends at one point of health; both read who has won", async () => {
@@ -68,17 +49,17 @@ describe("duels on the play page", function () {
       .at("duel-text")
       .getByText(/^The duel with Tolan begins in [123] …$/)
       .waitFor();
-    await both((player) => player.until((state) => duelOf(state) === DuelState.FIGHTING));
+    await game.all((player) => player.until((state) => duelOf(state) === DuelState.FIGHTING));
     await target(tolan, "Mira");
-    await both((player) => player.page.keyboard.press("Digit1"));
+    await game.all((player) => player.page.keyboard.press("Digit1"));
     await tolan.until(({ own }) => own.vitals.health < own.vitals.maxHealth * 0.6);
-    await both((player) => player.screenshot(`duel-2-fight-${player.name}`));
-    await both((player) => player.until((state) => duelOf(state) === DuelState.NONE));
+    await game.all((player) => player.screenshot(`duel-2-fight-${player.name}`));
+    await game.all((player) => player.until((state) => duelOf(state) === DuelState.NONE));
     const [winner, loser] =
       (await mira.state()).own.vitals.health > (await tolan.state()).own.vitals.health ? [mira, tolan] : [tolan, mira];
     await winner.at("announcement").getByText(`You have won the duel against ${loser.name}.`).waitFor();
     await loser.at("announcement").getByText(`You have lost the duel against ${winner.name}.`).waitFor();
-    await both((player) => player.screenshot(`duel-3-result-${player.name}`));
+    await game.all((player) => player.screenshot(`duel-3-result-${player.name}`));
     const { own, log } = await loser.state();
     assert.equal(own.movement.flags & EntityFlag.DEAD, 0);
     assert.ok(log.includes(`${winner.name} wins the duel against ${loser.name}.`));

@@ -220,11 +220,11 @@ describe("play page in a browser", function () {
     assert.deepEqual(tolan.complaints, []);
   });
 
-  it("9.7 who plays when the server stops is told so, and that nothing is lost", async () => {
+  it("9.7 who plays when the server stops is told so, and that nothing is lost; he need not wait for it", async () => {
     assert.equal(await server.stop(), 0);
-    await elsewhere.at("farewell").getByText("your character was saved").waitFor();
+    await elsewhere.at("banner").getByText("Your character is saved").waitFor();
     await elsewhere.screenshot("14-shutdown");
-    await elsewhere.at("farewell").getByRole("button").click();
+    await elsewhere.at("leave").click();
     await elsewhere.page.getByText("The server cannot be reached.").waitFor();
   });
 
