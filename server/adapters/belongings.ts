@@ -10,7 +10,9 @@ const POLL_MS = 1000;
 const HINT_MS = 20;
 
 interface PlaceRow {
-  accountId: string;
+  /** Whose it is, by the order in which it was asked, from 1. */
+  n: number;
+  digest: string;
   seatId: string | null;
   characterId: string | null;
   name: string;
@@ -23,7 +25,7 @@ interface PlaceRow {
 }
 
 interface Watcher {
-  /** What it was told last, as text. */
+  /** Digest of what it was told last. */
   known: string;
   changed: (belonging: Belonging) => void;
 }
@@ -92,30 +94,35 @@ export class PostgresBelongings implements Belongings {
 
   async #askSome(accountIds: readonly string[]): Promise<void> {
     // only those who watch now: the answer may be older than who comes meanwhile
-    const watchers = new Map(accountIds.map((id) => [id, this.#watched.of(id)]));
+    const watching = this.#watched.ofAll(accountIds);
+    const ids = watching.map(([id]) => id);
+    const known = watching.map(([, watcher]) => watcher.known);
+    // nearly always nothing is other than known, and so nothing comes back
     const places = await rowsOf<PlaceRow>(this.#prisma)`
-      SELECT w.id::text AS "accountId", h.seat_id::text AS "seatId", p.id::text AS "characterId", p.name,
-        p.zone_id AS "zoneId", p.layer::int AS layer, p.room_id AS "roomId", m.party_id::text AS "partyId",
-        (SELECT array_agg(o.character_id::text ORDER BY o.seat) FROM party_members o WHERE o.party_id = m.party_id) AS members
-      FROM unnest(${accountIds}::uuid[]) AS w (id)
+      SELECT w.n::int, d.digest, h.seat_id::text AS "seatId", p.id::text AS "characterId", p.name,
+        p.zone_id AS "zoneId", p.layer::int AS layer, p.room_id AS "roomId", m.party_id::text AS "partyId", o.members
+      FROM unnest(${ids}::uuid[], ${known}::text[]) WITH ORDINALITY AS w (id, known, n)
       LEFT JOIN hub_seats h ON h.account_id = w.id
       LEFT JOIN LATERAL (
         SELECT c.id, c.name, z.zone_id, z.layer, z.room_id
         FROM characters c JOIN zone_leases z ON z.room_id = c.lease_owner AND z.expires_at > now()
         WHERE c.account_id = w.id AND c.lease_owner IS NOT NULL LIMIT 1) p ON true
-      LEFT JOIN party_members m ON m.character_id = p.id`;
+      LEFT JOIN party_members m ON m.character_id = p.id
+      LEFT JOIN LATERAL (
+        SELECT array_agg(e.character_id::text ORDER BY e.seat) AS members FROM party_members e WHERE e.party_id = m.party_id) o ON true
+      CROSS JOIN LATERAL md5(ROW(h.seat_id, p.id, p.name, p.zone_id, p.layer, p.room_id, m.party_id, o.members)::text) AS d (digest)
+      WHERE d.digest <> w.known`;
     for (const row of places) {
-      const belonging = toBelonging(row);
-      const text = JSON.stringify(belonging);
-      this.#watched.tell(row.accountId, (watcher) => tell(watcher, belonging, text), watchers.get(row.accountId));
+      const [id, watcher] = watching[row.n - 1];
+      this.#watched.tell(id, () => tell(watcher, row), [watcher]);
     }
   }
 }
 
-function tell(watcher: Watcher, belonging: Belonging, text: string): void {
-  if (watcher.known === text) return;
-  watcher.known = text;
-  watcher.changed(belonging);
+function tell(watcher: Watcher, row: PlaceRow): void {
+  if (watcher.known === row.digest) return;
+  watcher.known = row.digest;
+  watcher.changed(toBelonging(row));
 }
 
 function toBelonging({ seatId, characterId, name, zoneId, layer, roomId, partyId, members }: PlaceRow): Belonging {

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { uuidv7 } from "uuidv7";
 import type { PartyMembership } from "#rooms/ports/parties.ts";
 import { PartyWatch } from "#server/adapters/party-watch.ts";
 import { TestOffice } from "./support/office.ts";
@@ -22,31 +21,11 @@ describe("6.3 parties of characters in the world", () => {
     while (!what()) await new Promise((resolve) => setTimeout(resolve, 20));
   }
 
-  async function partyOf(ids: readonly string[]): Promise<string> {
-    const id = uuidv7();
-    await office.prisma.party.create({
-      data: {
-        id,
-        createdAt: new Date(),
-        members: {
-          create: ids.map((characterId, n) => ({
-            characterId,
-            rank: n === 0 ? "leader" : "member",
-            role: "tank",
-            seat: n + 1,
-            joinedAt: new Date(),
-          })),
-        },
-      },
-    });
-    return id;
-  }
-
   it("6.3 whatever process makes, changes or ends a party: who watches hears how it is, once for each change, until it stops", async () => {
     const [a, b, c] = await office.people(3);
     const heard = new Map<string, Array<PartyMembership | null>>([a, b, c].map((id) => [id, []]));
     const stops = [a, b, c].map((id) => watch.watch(id, (party) => heard.get(id)?.push(party)));
-    const partyId = await partyOf([a, b]);
+    const partyId = await office.party([a, b]);
     await until(() => [a, b].every((id) => heard.get(id)?.length === 1));
     const expected = {
       partyId,
@@ -72,7 +51,7 @@ describe("6.3 parties of characters in the world", () => {
     await until(() => heard.get(a)?.length === 3);
     assert.equal(heard.get(a)?.[2], null);
     // another party at once: its version is lower than that of the first
-    await partyOf([c, a]);
+    await office.party([c, a]);
     await until(() => heard.get(a)?.length === 4 && heard.get(c)?.length === 1);
     assert.equal(heard.get(a)?.[3]?.members[0].characterId, c);
   });

@@ -108,6 +108,20 @@ export class TestOffice {
     return ids.map((characterId) => ({ characterId, epoch: 1n }));
   }
 
+  /** @returns the id of their new party; the first of them leads it */
+  async party(characterIds: readonly string[]): Promise<string> {
+    const id = uuidv7();
+    const members = characterIds.map((characterId, n) => ({
+      characterId,
+      rank: n === 0 ? "leader" : "member",
+      role: "tank",
+      seat: n + 1,
+      joinedAt: new Date(),
+    }));
+    await this.prisma.party.create({ data: { id, createdAt: new Date(), members: { create: members } } });
+    return id;
+  }
+
   async ticket(characterId: string, expiresInMs = 15_000, zoneId = ZONE): Promise<string> {
     const { accountId } = await this.prisma.character.findUniqueOrThrow({ where: { id: characterId } });
     const session = await this.prisma.authSession.create({
