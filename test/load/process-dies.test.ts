@@ -3,9 +3,9 @@ import { Fleet } from "#loadtest/bots/fleet.ts";
 import { total } from "#loadtest/bots/tally.ts";
 import { type ServerProcess, World } from "#test/rooms/support/server-process.ts";
 import { redisUrl } from "#test/support/redis.ts";
+import { SOAK } from "#test/support/soak.ts";
 
-/** R20_BOTS=200 npm test -- test/load/process-dies.test.ts: as many as the promise names. */
-const BOTS = Number(process.env.R20_BOTS ?? 40);
+const BOTS = SOAK ? 200 : 40;
 /** Players are back within this time after the process that held them has died, s. */
 const BACK_WITHIN_S = 30;
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { socketUrl } from "#shared/protocol/wire.ts";
 import { redisUrl } from "#test/support/redis.ts";
+import { SOAK } from "#test/support/soak.ts";
 import { killOne, Player, takeOne, useObject } from "./support/player.ts";
 import { GROUND, type ServerProcess, World } from "./support/server-process.ts";
 import { JoinRefused, TestClient } from "./support/test-client.ts";
@@ -227,8 +228,7 @@ describe("1.8 from one zone to another", function () {
 
   describe("R10", () => {
     const steps = ["captured", "reserved", "moved", "arriving", "claimed"];
-    /** So many in a usual run; `HANDOFFS=200` for all. */
-    const rounds = Number(process.env.HANDOFFS ?? steps.length);
+    const rounds = SOAK ? 200 : steps.length;
     it(`R10 a process killed at every step of ${rounds} handoffs: in one place when another has its zone, nothing lost`, async () => {
       const REDIS_URL = await redisUrl();
       const start = () => world.start({ REDIS_URL, ZONES: `${GROUND},${FAR}` });

@@ -35,9 +35,9 @@ export class World {
   readonly #servers: ServerProcess[] = [];
   readonly sql: pg.Pool;
 
-  /** @param others zones beside the proving ground, as their files have them */
-  static async make(others: readonly { id: string }[] = [], ground: object = {}): Promise<World> {
-    const database = await createDatabase();
+  /** @param others zones beside the proving ground, as their files have them; @param own its database, if not one like everybody's */
+  static async make(others: readonly { id: string }[] = [], ground: object = {}, own?: TestDatabase): Promise<World> {
+    const database = own ?? (await createDatabase());
     const folder = mkdtempSync(path.join(tmpdir(), "necpgame-world-"));
     const files = [{ ...GROUND_ZONE, ...ground }, ...others].map((zone) => {
       const file = path.join(folder, `${zone.id}.yaml`);
