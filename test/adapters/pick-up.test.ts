@@ -85,7 +85,7 @@ describe("picking up", () => {
       rows.reduce((sum, row) => sum + row.quantity, 0),
       20 * 7,
     );
-  }).timeout(60_000);
+  });
 
   it("R8 one character taking many things at once loses and doubles none", async () => {
     const [lease] = await office.held(1);

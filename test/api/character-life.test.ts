@@ -169,7 +169,7 @@ describe("3.1 characters: how they look, where they are from, deleting and resto
       );
       assert.equal((await restore(id)).status, 200);
     }
-  }).timeout(60_000);
+  });
 
   it("3.1 ten restore at once with one free slot: one is back", async () => {
     const ids: string[] = [];

@@ -215,7 +215,7 @@ describe("every route", () => {
     }
     const { count } = (await api.database.pool.query("SELECT count(*)::int AS count FROM accounts")).rows[0];
     assert.ok(count > 0);
-  }).timeout(120_000);
+  });
 
   it("R7 whatever stands where a number belongs: accepted only as declared, never a 5xx", async () => {
     for (const route of api.routes) {

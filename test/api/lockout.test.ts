@@ -161,7 +161,7 @@ describe("R27 known and unknown addresses", () => {
     const said = `medians: known ${a.toFixed(1)} ms, unknown ${b.toFixed(1)} ms`;
     // without a decoy the unknown ones are ten times as fast
     assert.ok(a / b < 1.5 && b / a < 1.5, said);
-  }).timeout(120_000);
+  });
 });
 
 /** Of some password; as costly as any. */

@@ -10,8 +10,7 @@ const PATH = "/api/v1/auth/oidc";
 const BACK = `${WEB_URL}${PATH}/callback`;
 const PASSWORD = "a good password";
 
-describe("2.1 log-in by an identity provider", function () {
-  this.timeout(60_000);
+describe("2.1 log-in by an identity provider", () => {
   let issuer: Issuer;
   let api: TestApi;
   before(async () => {

@@ -47,7 +47,7 @@ describe("6.3 parties, when things happen at the same time", () => {
       assert.equal(ok(replies), 1, replies.map(({ text }) => text).join("\n"));
       assert.deepEqual(new Set(codes(replies)), new Set(["party_full"]));
       assert.equal((await leader.party()).members.length, 5);
-    })).timeout(120_000);
+    }));
 
   it("6.3 two accept the same founder: one party, with both", () =>
     rounds(3, async ([a, b, c]) => {
@@ -57,7 +57,7 @@ describe("6.3 parties, when things happen at the same time", () => {
       const replies = await Promise.all(accept.map((run) => run()));
       assert.equal(ok(replies), 2, replies.map(({ text }) => text).join("\n"));
       assert.equal((await a.party()).members.length, 3);
-    })).timeout(120_000);
+    }));
 
   it("6.3 two who invited each other accept at once: one party", () =>
     rounds(2, async ([a, b]) => {
@@ -70,7 +70,7 @@ describe("6.3 parties, when things happen at the same time", () => {
         [await a.party(), await b.party()].map((party) => party?.members.length),
         [2, 2],
       );
-    })).timeout(120_000);
+    }));
 
   it("6.3 one accepts two parties at once, twice each: it is in one", () =>
     rounds(5, async ([a, b, c, d, e]) => {
@@ -83,7 +83,7 @@ describe("6.3 parties, when things happen at the same time", () => {
       assert.equal(ok(replies), 1);
       assert.equal(await api.database.prisma.partyMember.count({ where: { characterId: e.id } }), 1);
       assert.deepEqual((await e.state()).invites, []);
-    })).timeout(120_000);
+    }));
 
   it("6.3 accepting while the last other leaves: a party of two or more, or none; never one alone", () =>
     rounds(3, async ([a, b, c]) => {
@@ -95,7 +95,7 @@ describe("6.3 parties, when things happen at the same time", () => {
       const parties = [await a.party(), await b.party(), await c.party()].map((party) => party?.members.length ?? 0);
       assert.deepEqual(parties, accepted.status === 200 ? [2, 0, 2] : [0, 0, 0]);
       if (accepted.status !== 200) assert.equal(accepted.body.code, "invite_not_found");
-    })).timeout(120_000);
+    }));
 
   it("6.3 kick against leave, and all leave at once: everybody is out once", () =>
     rounds(5, async ([a, b, ...rest]) => {
@@ -115,7 +115,7 @@ describe("6.3 parties, when things happen at the same time", () => {
       assert.equal(of.filter(({ name }) => name === "PARTY_DISBANDED").length, 1);
       const out = of.flatMap(({ characterId }) => characterId ?? []);
       assert.equal(new Set(out).size, out.length, "nobody leaves twice");
-    })).timeout(120_000);
+    }));
 
   it("6.3 two lead on to different members, seats are swapped and the sweep runs meanwhile: one leader, every seat once", () =>
     rounds(5, async ([a, b, c, d, e]) => {
@@ -132,5 +132,5 @@ describe("6.3 parties, when things happen at the same time", () => {
       assert.ok(ok(replies.filter((reply): reply is Reply => reply !== undefined)) >= 4);
       const { members } = await a.party();
       assert.equal(new Set(members.map((m: { seat: number }) => m.seat)).size, 5);
-    })).timeout(120_000);
+    }));
 });

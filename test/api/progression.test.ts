@@ -223,7 +223,7 @@ describe("3.2 progression", () => {
     for (let last = 200; last !== 409; last = tries[tries.length - 1].status) tries.push(await spend({ might: 1 }));
     assert.equal(tries.filter(({ status }) => status === 200).length, 18);
     assert.deepEqual((await sheet()).attributePoints, { earned: 18, spent: 18, free: 0 });
-  }).timeout(30_000);
+  });
 
   it("3.2 whatever is asked in whatever order, several at once: spent never exceeds earned, no attribute its most", async () => {
     const attribute = fc.constantFrom(...content.attributes.map((a) => a.id), "none");
@@ -258,5 +258,5 @@ describe("3.2 progression", () => {
       }),
       { numRuns: 25 },
     );
-  }).timeout(60_000);
+  });
 });

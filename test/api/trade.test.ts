@@ -367,7 +367,7 @@ describe("4.3 trade", () => {
       await clear(ben);
     }
     assert.ok(wins.traded > 0 && wins.traded < 12, JSON.stringify(wins));
-  }).timeout(120_000);
+  });
 
   /** Away with what is in the bag. */
   async function clear(who: Trader): Promise<void> {

@@ -14,7 +14,6 @@ const BETTER = "a better horse battery";
 
 /** One player's account from guest to second factor, at the play page; each test goes on where the one before ended. */
 describe("accounts in a browser", function () {
-  this.timeout(120_000);
   this.bail(true);
   let server: TestServer;
   let browser: Browser;

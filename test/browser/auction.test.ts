@@ -7,7 +7,6 @@ const AUCTIONEER = { x: 303.5, y: 281.5 };
 
 /** A seller and a buyer; each test goes on where the one before ended. */
 describe("6.6 6.7 the auction house and the market on the play page", function () {
-  this.timeout(120_000);
   this.bail(true);
   const game = useGame("auction");
   let mira: Player;

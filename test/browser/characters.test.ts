@@ -7,8 +7,7 @@ import { buildClient } from "../../clients/web/build.ts";
 import { launchBrowser } from "./support/browser.ts";
 import { Player } from "./support/player.ts";
 
-describe("characters in a browser", function () {
-  this.timeout(120_000);
+describe("characters in a browser", () => {
   let server: TestServer;
   let browser: Browser;
   let sql: pg.Client;

@@ -4,7 +4,6 @@ import type { Player } from "./support/player.ts";
 
 /** Two players at their pages; each test goes on where the one before ended. */
 describe("6.1 talk on the play page", function () {
-  this.timeout(60_000);
   this.bail(true);
   const game = useGame("chat");
   let mira: Player;

@@ -11,7 +11,6 @@ const WAY = [
 
 /** Two players at their pages; each test goes on where the one before ended. */
 describe("duels on the play page", function () {
-  this.timeout(60_000);
   this.bail(true);
   const game = useGame("duel");
   let mira: Player;

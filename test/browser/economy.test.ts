@@ -4,7 +4,6 @@ import type { Player } from "./support/player.ts";
 
 /** Two players and what they own; each test goes on where the one before ended. */
 describe("6.8 items and money on the play page", function () {
-  this.timeout(120_000);
   this.bail(true);
   const game = useGame("economy");
   let mira: Player;

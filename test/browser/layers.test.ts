@@ -27,7 +27,6 @@ const NOOK = {
 
 /** Players at their pages in one zone that runs twice; each test goes on where the one before ended. */
 describe("layers on the play page", function () {
-  this.timeout(120_000);
   this.bail(true);
   const folder = mkdtempSync(path.join(tmpdir(), "necpgame-layers-"));
   let server: TestServer;
@@ -79,14 +78,14 @@ describe("layers on the play page", function () {
     await arrive(mira, NOOK.id, 30, 30);
     await arrive(tolan, NOOK.id, 31, 30);
     while ((await layers()) < 2) await mira.page.waitForTimeout(200);
-    await tolan.at("layer").waitFor({ timeout: 60_000 });
+    await tolan.at("layer").waitFor();
     assert.equal(await tolan.at("layer").textContent(), "Layer 1");
     await tolan.at("layer").click();
     await tolan.at("layer-1").waitFor();
     assert.equal(await tolan.at("layer-0").isDisabled(), true, "one is there already");
     await tolan.screenshot("layers-1-menu");
     await tolan.at("layer-1").click();
-    await tolan.at("layer").getByText("Layer 2").waitFor({ timeout: 60_000 });
+    await tolan.at("layer").getByText("Layer 2").waitFor();
     await tolan.until((state) => state.entities.every(({ name }) => name !== "Mira"));
   });
 

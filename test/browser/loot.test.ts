@@ -9,7 +9,6 @@ import type { Player } from "./support/player.ts";
 
 /** Two players at their pages; each test goes on where the one before ended. */
 describe("4.2 rolls for loot on the play page", function () {
-  this.timeout(120_000);
   this.bail(true);
   const game = useGame("loot");
   let mira: Player;

@@ -8,7 +8,6 @@ const AWAY = { x: 293.5, y: 273.5 };
 
 /** Two players who write to each other; each test goes on where the one before ended. */
 describe("6.5 letters on the play page", function () {
-  this.timeout(120_000);
   this.bail(true);
   const game = useGame("mail");
   let mira: Player;

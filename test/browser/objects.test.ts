@@ -5,7 +5,6 @@ import type { Player } from "./support/player.ts";
 
 /** What stands in the world and can be used, by keyboard and mouse. */
 describe("play page: jumping, riding and using things", function () {
-  this.timeout(60_000);
   this.bail(true);
   const game = useGame("objects");
   let player: Player;

@@ -5,7 +5,6 @@ import type { Player } from "./support/player.ts";
 
 /** Players at their pages who play together; each test goes on where the one before ended. */
 describe("the party on the play page", function () {
-  this.timeout(90_000);
   this.bail(true);
   const game = useGame("party");
   let mira: Player;

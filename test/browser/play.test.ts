@@ -16,7 +16,6 @@ const WAY = [
 
 /** One evening of two players, from the first page to the last; each test goes on where the one before ended. */
 describe("play page in a browser", function () {
-  this.timeout(120_000);
   this.bail(true);
   let server: TestServer;
   let browser: Browser;

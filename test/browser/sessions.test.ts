@@ -11,7 +11,6 @@ const PASSWORD = "correct horse battery";
 
 /** One account on two devices; each test goes on where the one before ended. */
 describe("devices and bans in a browser", function () {
-  this.timeout(120_000);
   this.bail(true);
   let server: TestServer;
   let browser: Browser;

@@ -4,7 +4,6 @@ import type { Player } from "./support/player.ts";
 
 /** From way stone to way stone: found on foot, travelled by a click. */
 describe("play page: way stones", function () {
-  this.timeout(90_000);
   this.bail(true);
   const game = useGame("waystones");
   let player: Player;

@@ -11,7 +11,6 @@ const PAST_THE_FOUNTAIN = [
 
 /** From one zone to the next and back, with the page's one short fade. */
 describe("play page: zones", function () {
-  this.timeout(90_000);
   this.bail(true);
   const game = useGame("zones");
   let player: Player;

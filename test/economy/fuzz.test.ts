@@ -126,7 +126,7 @@ describe("the economy under whatever is done to it", () => {
     const found = new Map(rows.map((row) => [row.templateId, row._sum.quantity ?? 0]));
     for (const [what, sum] of expected) assert.equal(found.get(what) ?? 0, sum, `${what}, seed ${seed}`);
     assert.ok(rows.length > 1, "something is left");
-  }).timeout(120_000);
+  });
 
   it("R6 one item used, sent, moved, laid down and given away at once, × 1 000: one of them wins", async () => {
     const [hero, friend] = await economy.office.people(2, 200);
@@ -196,5 +196,5 @@ describe("the economy under whatever is done to it", () => {
     const after = (await economy.office.database.pool.query("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"))
       .rows[0].deadlocks;
     assert.equal(after, before);
-  }).timeout(120_000);
+  });
 });

@@ -47,7 +47,7 @@ describe("4.1 gear", () => {
     await progress.close();
     const record = await economy.office.characters.claim(hero, "room");
     assert.deepEqual([record.points.version, record.points.worn[0].durability], [2, 30], "who comes in wears it");
-  }).timeout(60_000);
+  });
 
   it("4.1 deaths and fights wear down what is worn and nothing else, never below broken", async () => {
     const worn = [await wear("watch_sword", 9), await wear("iron_cap", 0), await wear("copper_ring", 7)];

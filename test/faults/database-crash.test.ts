@@ -11,12 +11,10 @@ const OPERATIONS = SOAK ? 2000 : 320;
 describe("R14 PostgreSQL crashes under load", function () {
   this.retries(0);
   let postgres: OwnPostgres;
-  before(async function () {
-    this.timeout(120_000);
+  before(async () => {
     postgres = await OwnPostgres.start();
   });
-  after(async function () {
-    this.timeout(60_000);
+  after(async () => {
     await postgres.drop();
   });
 

@@ -59,7 +59,7 @@ describe("R3 operations that are broken off at a statement", function () {
       }
       assert.ok(n >= 5, `${n} statements`);
       await onceMore(at, request, key);
-    }).timeout(120_000);
+    });
 
     it(`R3 ${name}: the process dies at ${SOAK ? "every statement" : `${DEATHS} of its statements`}; with the same key it is done once`, async () => {
       const seed = randomInt(2 ** 31);

@@ -2,9 +2,7 @@ import assert from "node:assert/strict";
 import { type HubRun, measureHub, summarizeHub } from "#loadtest/bench/hub/bench.ts";
 import { CountedDatabases } from "./support/bench-databases.ts";
 
-describe("9.11 npm run bench:hub", function () {
-  this.timeout(120_000);
-
+describe("9.11 npm run bench:hub", () => {
   /** Two parties for a second: that it can be measured, not how fast it is. */
   it("1.11 what is said to a zone and to parties is heard by all of them, beside a zone that ticks", async () => {
     const own = new CountedDatabases();

@@ -29,9 +29,7 @@ async function measure(scenario: Scenario["name"], signal = new AbortController(
   return { ...outcome, said: said.join(""), stopped: own.stopped, left: own.left };
 }
 
-describe("9.11 npm run bench", function () {
-  this.timeout(120_000);
-
+describe("9.11 npm run bench", () => {
   it("9.11 every contender lets its clients in, ticks, sends and is ended", async () => {
     const { runs, failures, said, stopped, left } = await measure("spread");
     assert.deepEqual(failures, [], said);

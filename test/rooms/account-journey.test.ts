@@ -59,5 +59,5 @@ describe("a whole server with a mail server", () => {
       history.rows.map(({ outcome }) => outcome),
       ["registered", "unverified", "email_verified", "logged_in", "password_recovered", "refused", "logged_in"],
     );
-  }).timeout(60_000);
+  });
 });

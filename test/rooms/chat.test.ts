@@ -24,8 +24,7 @@ describe("6.1 talk over two processes", () => {
   let vela: Talker;
   let nerin: Talker;
   let crier: Talker;
-  before(async function () {
-    this.timeout(120_000);
+  before(async () => {
     world = await World.make();
     const env = { REDIS_URL: await redisUrl() };
     one = await world.start(env);

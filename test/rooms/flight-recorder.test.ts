@@ -38,5 +38,5 @@ describe("9.6 the flight recorder", () => {
     } finally {
       await world.end();
     }
-  }).timeout(60_000);
+  });
 });

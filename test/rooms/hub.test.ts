@@ -4,7 +4,7 @@ import { z } from "zod";
 import { RoomError } from "#rooms/ports/room-error.ts";
 import { topics } from "#shared/protocol/topics.ts";
 import { HubServer } from "./support/hub-server.ts";
-import { JoinRefused } from "./support/test-client.ts";
+import { JoinRefused } from "./support/room-client.ts";
 
 describe("1.11 hub", () => {
   let server: HubServer;
@@ -103,10 +103,10 @@ describe("1.11 hub", () => {
     const account = randomUUID();
     const [first, other] = [await server.join(account), await server.join()];
     const second = await server.join(account);
-    assert.equal(await first.goodbye(), "taken_over");
+    assert.equal((await first.goodbye()).message.code, "taken_over");
     server.seats.set(account, randomUUID()); // taken in another process
     server.belongs(account, []);
-    assert.equal(await second.goodbye(), "taken_over");
+    assert.equal((await second.goodbye()).message.code, "taken_over");
     assert.equal(other.closed, null);
     assert.equal(server.metrics.errors, 0);
   });
@@ -116,7 +116,7 @@ describe("1.11 hub", () => {
     const client = await server.join(randomUUID(), login);
     const away = await server.join(randomUUID(), lost);
     server.logins.get(login)?.("banned");
-    assert.equal(await client.goodbye(), "banned");
+    assert.equal((await client.goodbye()).message.code, "banned");
     await away.drop();
     server.logins.get(lost)?.("session_ended");
     await assert.rejects(away.resume(), (error) => error instanceof JoinRefused);

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { killOne, Player, takeOne } from "./support/player.ts";
 import { type ServerProcess, World } from "./support/server-process.ts";
-import { JoinRefused, TestClient } from "./support/test-client.ts";
+import { JoinRefused } from "./support/room-client.ts";
+import { TestClient } from "./support/test-client.ts";
 
 describe("a whole server", () => {
   let world: World;

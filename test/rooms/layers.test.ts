@@ -19,8 +19,7 @@ describe("1.8 layers over two processes", () => {
     return client;
   };
 
-  before(async function () {
-    this.timeout(120_000);
+  before(async () => {
     world = await World.make([], { softPlayers: 2, maxPlayers: 20 });
     const REDIS_URL = await redisUrl();
     const started = await Promise.all([1, 2].map(() => world.start({ REDIS_URL, LAYER_IDLE_S: "3" })));
@@ -63,7 +62,7 @@ describe("1.8 layers over two processes", () => {
     await third.snapshotsMore(5);
     assert.ok(!sees(third, 0));
     await until("three players", zone, ({ players: all, layers }) => all === 3 && layers[0].busy && !layers[1].busy);
-  }).timeout(90_000);
+  });
 
   it("R12 twenty joins of one character at once into two rooms of two processes: one survives", async () => {
     const player = players[4];
@@ -90,7 +89,7 @@ describe("1.8 layers over two processes", () => {
     await survivor.snapshotsMore(5);
     assert.deepEqual(alive(), [survivor]);
     await survivor.leave();
-  }).timeout(120_000);
+  });
 
   it("6.3 who is in a party comes to where the others are, full to the soft limit or not", async () => {
     await world.sql.query("INSERT INTO parties (id, created_at) VALUES ($1, now())", [PARTY]);
@@ -102,7 +101,7 @@ describe("1.8 layers over two processes", () => {
     const member = await enter(3);
     assert.equal(member.welcome?.layer, 0);
     await member.until(() => sees(member, 0), "the leader");
-  }).timeout(60_000);
+  });
 
   it("8.1 a player joins somebody on another layer: his room sends him there, to the same place, once a minute", async () => {
     const third = clients[2];
@@ -121,7 +120,7 @@ describe("1.8 layers over two processes", () => {
     );
     assert.equal(there.closed, null);
     await there.leave();
-  }).timeout(60_000);
+  });
 
   it("1.8 an empty layer that nobody needs closes; who was there last comes to another", async () => {
     for (const n of [1, 3]) await clients.find((client) => client.welcome?.characterId === players[n].characterId)?.leave();
@@ -132,5 +131,5 @@ describe("1.8 layers over two processes", () => {
     assert.equal((await selected(2)).layer, 0);
     await clients[0].snapshotsMore(5);
     assert.equal(clients[0].closed, null, "who plays on the first notices nothing");
-  }).timeout(90_000);
+  });
 });

@@ -56,7 +56,7 @@ describe("what comes and goes leaves nothing behind", () => {
     assert.ok(timers() <= before.timers, `${timers()} timers, ${before.timers} before`);
     await honest.snapshotsMore(2);
     assert.equal(server.metrics.errors, 0);
-  }).timeout(120_000);
+  });
 
   it("R24 100 000 random frames, deep and oversized ones: the memory stays, the others get every snapshot", async () => {
     let lastTick = 0;
@@ -76,7 +76,7 @@ describe("what comes and goes leaves nothing behind", () => {
     assert.equal(missing, 0);
     assert.equal(honest.closed, null);
     assert.equal(server.metrics.errors, 0);
-  }).timeout(120_000);
+  });
 
   /** Each rogue sends a thousand frames as fast as it can: what it may, then what nobody reads any more. */
   async function floods(rogues: number): Promise<void> {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { JoinRefused } from "./support/test-client.ts";
+import { JoinRefused } from "./support/room-client.ts";
 import { ZoneServer } from "./support/zone-server.ts";
 
 describe("2.2 a log-in ends while its character is in the world", () => {
@@ -42,7 +42,7 @@ describe("2.2 a log-in ends while its character is in the world", () => {
   it("2.2 also while its connection is lost: the seat cannot be resumed", async () => {
     const id = server.office.addCharacter("Away");
     const client = await server.join(id);
-    client.drop();
+    await client.drop();
     await client.until(() => client.closed !== null, "close");
     end(id, "session_ended");
     await released(id);
@@ -53,7 +53,7 @@ describe("2.2 a log-in ends while its character is in the world", () => {
   it("R13 a seat that was reserved for a resume just before is worth nothing either", async () => {
     const id = server.office.addCharacter("Late");
     const client = await server.join(id);
-    client.drop();
+    await client.drop();
     await client.until(() => client.closed !== null, "close");
     const seat = await client.seat({ reconnectionToken: client.reconnectionToken }, "reconnect");
     end(id, "session_ended");

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { redisUrl } from "#test/support/redis.ts";
 import { Player } from "./support/player.ts";
 import { type ServerProcess, World } from "./support/server-process.ts";
-import { JoinRefused, type TestClient } from "./support/test-client.ts";
+import { JoinRefused } from "./support/room-client.ts";
+import type { TestClient } from "./support/test-client.ts";
 
 /** What ends the log-in of somebody who plays: `playing` in the world, `beside` the same person on another device. */
 type Ending = (server: ServerProcess, playing: Player, beside: Player) => Promise<unknown>;
@@ -35,11 +36,11 @@ for (const redis of [true, false]) {
     after(() => world.end());
 
     async function leaves(client: TestClient, player: Player, code: string): Promise<void> {
-      const { message } = await client.goodbye(); // within five seconds
+      const { message } = await client.goodbye();
       assert.equal(message.code, code);
       const row = () => world.row<{ lease_owner: string | null }>("SELECT lease_owner FROM characters WHERE id = $1", player.characterId);
       for (let n = 0; (await row()).lease_owner !== null; n++) {
-        assert.ok(n < 250, "the character is not given back");
+        assert.ok(n < 3000, "the character is not given back");
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
     }
@@ -68,7 +69,7 @@ for (const redis of [true, false]) {
         await again.snapshotsMore(2);
         again.destroy();
         bystander.destroy();
-      }).timeout(30_000);
+      });
     }
 
     it("R11 a process that stood still when it happened cuts the socket as soon as it wakes", async () => {
@@ -81,7 +82,7 @@ for (const redis of [true, false]) {
       assert.equal(client.closed, null);
       host.signal("SIGCONT");
       await leaves(client, playing, "session_ended");
-    }).timeout(30_000);
+    });
 
     for (const [what, body, code] of [
       ["suspend", { reason: "x", until: new Date(Date.now() + 3600_000).toISOString() }, "suspended"],
@@ -99,7 +100,7 @@ for (const redis of [true, false]) {
         await leaves(client, playing, code);
         for (const call of [() => playing.select(host), () => playing.logIn(host), () => beside.call(other, "GET", "/account/sessions")])
           await assert.rejects(call, new RegExp(`403 .*account_${code}`));
-      }).timeout(30_000);
+      });
     }
   });
 }

@@ -6,7 +6,8 @@ import { type Database, openDatabase } from "#server/platform/prisma.ts";
 import { joinHub } from "./support/hub-client.ts";
 import { killOne, Player, takeOne } from "./support/player.ts";
 import { GROUND, type ServerProcess, World } from "./support/server-process.ts";
-import { JoinRefused, TestClient } from "./support/test-client.ts";
+import { JoinRefused } from "./support/room-client.ts";
+import { TestClient } from "./support/test-client.ts";
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const seconds = (name: string, usual: number) => Number(process.env[name] ?? usual) * 1000;
@@ -27,8 +28,7 @@ describe("one writer", () => {
   let players: Player[];
   const clients: TestClient[] = [];
 
-  before(async function () {
-    this.timeout(120_000);
+  before(async () => {
     [world, redis] = await Promise.all([World.make(), startRedis()]);
     database = openDatabase(world.databaseUrl, { poolSize: 1 });
     const servers = await Promise.all([1, 2].map(() => world.start({ REDIS_URL: redis.url })));
@@ -94,7 +94,7 @@ describe("one writer", () => {
     );
     assert.equal(lease_owner, (await lease()).room_id);
     await survivor.leave();
-  }).timeout(60_000);
+  });
 
   it("R16 Redis away, and back empty: rooms tick on, joins get an answer, there is no second zone, its listing comes back, and hubs tell each other again", async () => {
     const [player, late] = players;
@@ -129,7 +129,7 @@ describe("one writer", () => {
     await client.snapshotsMore(20);
     redis = await startRedis(redis.port);
     for (const server of [owner, other]) {
-      const entered = await keep(late.enterWithin(server, 30_000));
+      const entered = await keep(late.enterSoon(server));
       await entered.until(() => entered.sees(client.id) !== null, "the same zone as before");
       await entered.leave();
     }
@@ -142,7 +142,7 @@ describe("one writer", () => {
       hub.destroy();
     }
     await client.leave();
-  }).timeout(120_000);
+  });
 
   it("R11 the owner stands still while the other takes the zone and its characters: when it wakes it writes nothing", async () => {
     const [leaver, stayer, fighter] = players;
@@ -161,7 +161,7 @@ describe("one writer", () => {
     for (const thing of staleFighter.entities.values()) staleFighter.act({ kind: 3, target: thing.id });
     await pause(STALL_MS);
     const entered: TestClient[] = [];
-    for (const player of [leaver, stayer, fighter]) entered.push(await keep(player.enterWithin(other, 30_000)));
+    for (const player of [leaver, stayer, fighter]) entered.push(await keep(player.enterSoon(other)));
     const [left, stayed, fought] = entered;
     await killOne(fought);
     await takeOne(fought);
@@ -188,5 +188,5 @@ describe("one writer", () => {
     // it is of use again: who asks it is sent to the zone's new owner
     const { room } = await leaver.select(owner);
     assert.equal(room.endpoint, other.game);
-  }).timeout(120_000);
+  });
 });

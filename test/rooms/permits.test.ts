@@ -31,5 +31,5 @@ describe("doors that take a key, in a zone room", () => {
     una.act({ kind: ActionKind.INTERACT, target });
     await una.until(() => door()?.health === ObjectState.USED, "it is open");
     await una.until(() => server.office.row(hers).bag.length === 0, "the key is gone");
-  }).timeout(60_000);
+  });
 });

@@ -68,8 +68,7 @@ describe("1.3 prediction on a bad line", () => {
   let client: TestClient;
   let walker: Walker;
 
-  beforeEach(async function () {
-    this.timeout(30_000);
+  beforeEach(async () => {
     server = await ZoneServer.start(LAND);
     relay = await LossyRelay.start(Number(new URL(server.endpoint).port), { delayMs: 200, loss: 0.05, resendMs: 250, seed: SEED });
     const id = server.office.addCharacter("Walker", { classId: "witch", place: { zoneId: "testland", x: 50, y: 50, facing: 0 } });
@@ -90,7 +89,7 @@ describe("1.3 prediction on a bad line", () => {
     assert.ok(relay.lost > 2, `${relay.lost} chunks were lost`);
     assert.ok(compared > 80, `${compared} words of the server were compared`);
     assert.deepEqual({ wrong, metres: walker.corrected }, { wrong: 0, metres: 0 });
-  }).timeout(40_000);
+  });
 
   it("1.3 a haste that the server begins is felt a lag later: corrected by what it adds in that time, and exact again", async () => {
     const SPRINT = 2;
@@ -104,5 +103,5 @@ describe("1.3 prediction on a bad line", () => {
     const { corrected } = walker;
     await walker.walk(30);
     assert.equal(walker.corrected, corrected, "once both know the speed the prediction is exact");
-  }).timeout(40_000);
+  });
 });

@@ -47,7 +47,7 @@ describe("1.1 the time machine", () => {
     } finally {
       await world.end();
     }
-  }).timeout(120_000);
+  });
 
   it("R17 a tick that throws leaves a recording of the zone's last minute, and nobody is disconnected", async () => {
     const server = await ZoneServer.start({ npcs: [{ npc: "wolf", at: [60, 50] }] });

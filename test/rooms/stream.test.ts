@@ -74,7 +74,7 @@ describe("1.4 the streams of a real zone", () => {
       }
     }
     assert.ok(compared > 3000 && changes > 60, `${compared} places were compared, ${changes} came and went`);
-  }).timeout(60_000);
+  });
 
   /** Refuses whatever names somebody who is not in the picture. */
   function apply(picture: Map<number, { id: number; x: number; y: number }>, s: Snapshot): void {

@@ -2,9 +2,7 @@ import assert from "node:assert/strict";
 import path from "node:path";
 import { cleanEnv, ROOT, startTestServer, TestProcess } from "#test/support/server.ts";
 
-describe("server/main.ts", function () {
-  this.timeout(60_000);
-
+describe("server/main.ts", () => {
   it("R19 serves on its two ports, and ends with 0 on SIGTERM, also when told twice", async () => {
     const server = await startTestServer();
     try {

@@ -23,8 +23,7 @@ function postmaster(folder: string): number | null {
   }
 }
 
-describe("npm start", function () {
-  this.timeout(120_000);
+describe("npm start", () => {
   let dataDir: string;
   let cluster: string;
   let ports: { web: number; game: number };

@@ -43,6 +43,8 @@ export interface PageState {
 
 const KEYS = ["KeyW", "KeyA", "KeyS", "KeyD"] as const;
 const POLL_MS = 60;
+/** What should happen at once; on a busy machine it takes its time. */
+const PATIENCE_MS = 90_000;
 const FRAMES_PER_SECOND = 15;
 
 /** One player at one page: does with keyboard and mouse what people do. */
@@ -66,6 +68,7 @@ export class Player {
 
   static async open(browser: Browser, webUrl: string, name: string): Promise<Player> {
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+    context.setDefaultTimeout(PATIENCE_MS);
     // pages that draw without a graphics card would keep servers and each other waiting
     await context.addInitScript(`localStorage.setItem("necp.frames", "${FRAMES_PER_SECOND}")`);
     const player = new Player(await context.newPage(), name);

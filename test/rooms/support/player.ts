@@ -97,8 +97,8 @@ export class Player {
   }
 
   /** The same, trying again while no server has the zone. */
-  async enterWithin(server: ServerProcess, ms: number): Promise<TestClient> {
-    const end = Date.now() + ms;
+  async enterSoon(server: ServerProcess): Promise<TestClient> {
+    const end = Date.now() + 60_000;
     for (;;) {
       try {
         return await this.enter(server);

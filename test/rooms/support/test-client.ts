@@ -7,75 +7,28 @@ import type { HandoffMessage, WelcomeMessage } from "#shared/protocol/messages.t
 import { wireToPosition } from "#shared/protocol/quantize.ts";
 import { type EnterRecord, readSnapshot, type SelfState, type Snapshot } from "#shared/protocol/snapshot.ts";
 import { PROTOCOL_VERSION } from "#shared/protocol/version.ts";
-import {
-  ACK_FRAME,
-  FrameWriter,
-  isSnapshotFrame,
-  LEAVE_FRAME,
-  matchmakeUrl,
-  readFrame,
-  type Seat,
-  socketUrl,
-} from "#shared/protocol/wire.ts";
-
-const WAIT_MS = 5000;
-/** A process that stands still accepts connections and never answers. */
-const ANSWER_MS = 3000;
-
-/** A refused join: the HTTP status and Colyseus' `error` text. */
-export class JoinRefused extends Error {
-  readonly status: number;
-  constructor(status: number, text: string) {
-    super(text);
-    this.status = status;
-  }
-}
+import { ACK_FRAME, FrameWriter, isSnapshotFrame, readFrame, socketUrl } from "#shared/protocol/wire.ts";
+import { JoinRefused, RoomClient } from "./room-client.ts";
 
 /** A client on a real WebSocket that believes every byte and complains about contradictions. */
-export class TestClient {
-  readonly #endpoint: string;
-  readonly #roomId: string;
+export class TestClient extends RoomClient {
   readonly #frames = new FrameWriter();
   readonly #input = emptyInput();
-  #socket: WebSocket | null = null;
-  #changed: (() => void)[] = [];
-  reconnectionToken = "";
   welcome: WelcomeMessage | null = null;
-  /** Room messages in the order of arrival. */
-  readonly messages: { type: string; payload: Record<string, unknown> }[] = [];
   snapshots = 0;
   last: Snapshot | null = null;
   readonly self: SelfState = {};
   readonly entities = new Map<number, EnterRecord>();
   readonly events: Snapshot["events"] = [];
-  closed: { code: number; reason: string } | null = null;
   pings = 0;
   /** Hears every snapshot before it changes the picture. */
   onSnapshot: (s: Snapshot) => void = () => {};
   /** Sent without the acknowledgement, the client stays a silent one. */
   acknowledge = true;
 
-  constructor(endpoint: string, roomId: string) {
-    this.#endpoint = endpoint;
-    this.#roomId = roomId;
-  }
-
-  /** @throws JoinRefused */
-  async seat(options: unknown, method: "joinById" | "reconnect" = "joinById"): Promise<Seat> {
-    const answer = await fetch(matchmakeUrl(this.#endpoint, method, this.#roomId), {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify(options),
-      signal: AbortSignal.timeout(ANSWER_MS),
-    });
-    const body = (await answer.json()) as Seat & { error?: string };
-    if (answer.status !== 200) throw new JoinRefused(answer.status, String(body.error));
-    return body;
-  }
-
   async join(options: { ticket: string; protocol?: number }): Promise<this> {
     const seat = await this.seat({ protocol: PROTOCOL_VERSION, ...options });
-    this.open(socketUrl(this.#endpoint, seat));
+    this.openSeat(seat);
     await this.until(() => this.welcome !== null || this.closed !== null, "welcome");
     if (!this.welcome) throw new JoinRefused(this.closed?.code ?? 0, this.closed?.reason ?? "");
     return this;
@@ -87,7 +40,7 @@ export class TestClient {
     this.welcome = null;
     this.closed = null;
     this.entities.clear();
-    this.open(socketUrl(this.#endpoint, seat, this.reconnectionToken));
+    this.openSeat(seat);
     await this.until(() => this.welcome !== null || this.closed !== null, "welcome after a resume");
     if (!this.welcome) throw new JoinRefused(0, "the connection was closed");
     return this;
@@ -95,7 +48,7 @@ export class TestClient {
 
   /** Where it goes on, once the server has said so. */
   async handoff(): Promise<HandoffMessage> {
-    await this.until(() => this.closed !== null || this.messages.some((m) => m.type === "handoff"), "handoff", 60_000);
+    await this.until(() => this.closed !== null || this.messages.some((m) => m.type === "handoff"), "handoff");
     const found = this.messages.find((m) => m.type === "handoff");
     assert.ok(found, `closed with ${JSON.stringify(this.closed)} instead, last: ${JSON.stringify(this.messages.slice(-3))}`);
     return found.payload as unknown as HandoffMessage;
@@ -107,7 +60,7 @@ export class TestClient {
     const next = new TestClient(endpoint, reservation.roomId);
     next.#input.seq = this.#input.seq;
     next.open(socketUrl(endpoint, reservation));
-    await next.until(() => next.welcome !== null || next.closed !== null, "welcome", 60_000);
+    await next.until(() => next.welcome !== null || next.closed !== null, "welcome");
     if (!next.welcome) throw new JoinRefused(next.closed?.code ?? 0, next.closed?.reason ?? "");
     return next;
   }
@@ -117,39 +70,7 @@ export class TestClient {
     return this.#input.seq;
   }
 
-  /** Takes a seat that was reserved by `seat`. */
-  openSeat(seat: Seat): void {
-    this.open(socketUrl(this.#endpoint, seat, this.reconnectionToken));
-  }
-
-  open(url: string): void {
-    const socket = new WebSocket(url);
-    socket.binaryType = "arraybuffer";
-    this.#socket = socket;
-    socket.onmessage = (event) => {
-      if (this.#socket !== socket) return;
-      this.#receive(new Uint8Array(event.data as ArrayBuffer));
-      this.#wake();
-    };
-    socket.onclose = (event) => {
-      if (this.#socket !== socket) return;
-      this.closed = { code: event.code, reason: event.reason };
-      this.#wake();
-    };
-    socket.onerror = () => {
-      if (this.#socket !== socket) return;
-      this.closed ??= { code: 1006, reason: "error" };
-      this.#wake();
-    };
-  }
-
-  #wake(): void {
-    const waiting = this.#changed;
-    this.#changed = [];
-    for (const go of waiting) go();
-  }
-
-  #receive(bytes: Uint8Array): void {
+  protected override receive(bytes: Uint8Array): void {
     if (isSnapshotFrame(bytes)) {
       this.#picture(readSnapshot(new ByteReader(bytes.subarray(2))));
       return;
@@ -184,23 +105,6 @@ export class TestClient {
       for (const field of ["health", "flags", "target", "level"] as const) if (u[field] !== undefined) e[field] = u[field];
     }
     this.events.push(...s.events);
-  }
-
-  /** Resolves when `done` holds after something arrived. @throws after 5 s, naming what was awaited */
-  async until(done: () => boolean, what: string, waitMs = WAIT_MS): Promise<void> {
-    const end = Date.now() + waitMs;
-    while (!done()) {
-      const left = end - Date.now();
-      if (left <= 0)
-        throw new Error(`${what} did not happen; closed: ${JSON.stringify(this.closed)}, last: ${JSON.stringify(this.messages.slice(-3))}`);
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, Math.min(left, 100));
-        this.#changed.push(() => {
-          clearTimeout(timer);
-          resolve();
-        });
-      });
-    }
   }
 
   /** The next room message of a type that arrives after this call, or one that matches among those that came. */
@@ -249,7 +153,7 @@ export class TestClient {
   }
 
   /** Walks towards a place, one input per snapshot, until nearer than `withinM`. */
-  async walkTo(place: () => { x: number; y: number }, withinM: number, waitMs = 20_000): Promise<void> {
+  async walkTo(place: () => { x: number; y: number }, withinM: number, waitMs = 60_000): Promise<void> {
     const end = Date.now() + waitMs;
     for (;;) {
       const { x, y } = place();
@@ -261,35 +165,5 @@ export class TestClient {
       this.input({ moveX: Math.round((dx / d) * 127), moveY: Math.round((dy / d) * 127) });
       await this.snapshotsMore(1);
     }
-  }
-
-  sendRaw(bytes: Uint8Array<ArrayBuffer>): void {
-    this.#socket?.send(bytes);
-  }
-
-  sendText(text: string): void {
-    this.#socket?.send(text);
-  }
-
-  /** Leaves on purpose and waits for the close. */
-  async leave(): Promise<void> {
-    this.sendRaw(LEAVE_FRAME);
-    await this.until(() => this.closed !== null, "close");
-  }
-
-  async goodbye(): Promise<{ message: Record<string, unknown>; code: number }> {
-    await this.until(() => this.closed !== null, "close");
-    return { message: this.messages.find((m) => m.type === "goodbye")?.payload ?? {}, code: this.closed?.code ?? 0 };
-  }
-
-  /** Breaks the connection as far as a WebSocket can: closes without leaving. */
-  drop(): void {
-    this.#socket?.close(3001);
-  }
-
-  destroy(): void {
-    const socket = this.#socket;
-    this.#socket = null;
-    socket?.close();
   }
 }
