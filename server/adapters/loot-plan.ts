@@ -3,17 +3,13 @@ import { hashText } from "#shared/primitives/hash.ts";
 import { ROLL_MS } from "#shared/rules/loot/need-greed.ts";
 import type { DropRecord, Kill } from "#rooms/ports/loot.ts";
 import type { Grant } from "#server/modules/currency/ledger.service.ts";
+import { LASTS_MS, OWNED_MS } from "#server/modules/items/ground.ts";
 import type { Operation } from "#server/modules/items/operation.ts";
 import type { NewRoll } from "#server/modules/loot/loot.repository.ts";
 import { layOut, type RolledStack } from "./loot-roll.ts";
 import { type Fate, mayNeed, shareOut, type Turns } from "./loot-split.ts";
 import type { SettlementPlan } from "./settlement.ts";
 import { type LootRollRecord, type Past, rollFor } from "./table-roll.ts";
-
-/** Only its owners may take a drop for so long, ms. */
-export const OWNED_MS = 60_000;
-/** Then anybody may, until it is gone, ms. */
-export const LASTS_MS = 180_000;
 
 /** A stack that is laid down. */
 export type PlannedDrop = DropRecord & {

@@ -152,7 +152,7 @@ export function createApi({
   const mutes = new MutesService({ prisma, moderation, now });
   const items = new Items({ content });
   const ledger = new Ledger({ content });
-  const inventory = new InventoryService({ prisma, items, whereabouts });
+  const inventory = new InventoryService({ prisma, items, whereabouts, now });
   const mail = createMail({ prisma, content, items, ledger, whereabouts, mutes, ignores, notifier, notifications, now });
   const auctions = createAuctions({ prisma, content, items, ledger, post: mail.post, whereabouts, now });
   const trade = createTrade({ prisma, content, items, ledger, whereabouts, ignores, notifier, now });

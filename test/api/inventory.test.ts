@@ -10,6 +10,8 @@ describe("4.1 /api/v1/inventory", () => {
   let player: Player;
   let hero: string;
   let atBank = false;
+  /** null: the character is not in the world. */
+  let standing: Partial<CharacterPlace> | null = {};
   before(async () => {
     const place = (characterId: string): CharacterPlace => ({
       characterId,
@@ -20,8 +22,9 @@ describe("4.1 /api/v1/inventory", () => {
       alive: true,
       inCombat: false,
       near: atBank ? [{ kind: "bank", objectId: "bank_emberwatch" }] : [],
+      ...standing,
     });
-    api = await TestApi.start({ whereabouts: { of: async (ids) => new Map(ids.map((id) => [id, place(id)])) } });
+    api = await TestApi.start({ whereabouts: { of: async (ids) => new Map(standing ? ids.map((id) => [id, place(id)]) : []) } });
     player = await api.player();
   });
   let names = 0;
@@ -29,6 +32,7 @@ describe("4.1 /api/v1/inventory", () => {
     if (names > 0) await api.database.pool.query("DELETE FROM character_slots");
     hero = await api.character(player, `Carrier${"abcdefghijklmnopqrst"[names++]}`);
     atBank = false;
+    standing = {};
   });
   after(() => api.stop());
 
@@ -139,6 +143,52 @@ describe("4.1 /api/v1/inventory", () => {
       sorted.text,
     );
     assert.equal((await post("sort", { place: "bag" })).text, sorted.text);
+  });
+
+  it("4.1 what is laid down lies where the character stands, for anybody, once; the history and an event say so", async () => {
+    const { pool } = api.database;
+    const pelt = await api.give(hero, "wolf_pelt", 5);
+    standing = { x: 12.5, y: 30, layer: 2 };
+    const [order, key] = [{ ...(await ref(pelt)), quantity: 2 }, randomUUID()];
+    const reply = await post("drop", order, key);
+    assert.deepEqual([reply.status, slots(reply.body.items)], [200, [[0, "wolf_pelt", 3]]], reply.text);
+    standing = null;
+    assert.equal((await post("drop", order, key)).text, reply.text, "asked again it is answered again");
+    const { rows } = await pool.query(
+      `SELECT i.quantity, i.owner_type, d.zone_id, d.layer, d.x, d.y, d.late, d.owner_character_id, d.owner_ids, d.owned_until <= to_timestamp($1) AS free,
+        h.reason, h.actor_id FROM world_drops d JOIN character_items i ON i.id = d.item_id JOIN item_history h ON h.to_item = i.id`,
+      [api.now / 1000],
+    );
+    assert.deepEqual(rows, [
+      {
+        ...{ quantity: 2, owner_type: "zone", zone_id: "emberwatch_vale", layer: 2, x: 12.5, y: 30, late: true },
+        ...{ owner_character_id: null, owner_ids: [], free: true, reason: "dropped", actor_id: hero },
+      },
+    ]);
+    const events = await pool.query("SELECT payload->>'quantity' AS quantity FROM game_events WHERE name = 'ITEM_DROPPED'");
+    assert.deepEqual(events.rows, [{ quantity: "2" }]);
+  });
+
+  it("4.1 nobody lays down what is bound, not his, more than there is, or from where he is not", async () => {
+    const pelt = await api.give(hero, "wolf_pelt", 5);
+    const hide = await api.give(hero, "grimjaw_hide");
+    const drop = async (itemId: string, quantity = 1) => (await post("drop", { ...(await ref(itemId)), quantity })).body.code;
+    const before = await get();
+    assert.equal(await drop(hide), "item_bound");
+    assert.equal(await drop(pelt, 6), "not_so_many");
+    assert.equal((await post("drop", { itemId: pelt, version: 77, quantity: 1 })).body.code, "stale_version");
+    assert.equal((await post("drop", { itemId: randomUUID(), version: 0, quantity: 1 })).body.code, "item_not_found");
+    standing = { alive: false };
+    assert.equal(await drop(pelt), "character_dead");
+    standing = { lost: true };
+    assert.equal(await drop(pelt), "character_not_in_world");
+    standing = null;
+    assert.equal(await drop(pelt), "character_not_in_world");
+    standing = {};
+    await api.database.pool.query("UPDATE economy_state SET frozen_at = now()");
+    assert.equal(await drop(pelt), "trading_frozen");
+    await api.database.pool.query("UPDATE economy_state SET frozen_at = NULL");
+    assert.deepEqual(await get(), before);
   });
 
   it("4.1 the bank is reached only beside one", async () => {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { EntityKind } from "#shared/protocol/codes.ts";
 import { useGame } from "./support/game.ts";
 import type { Player } from "./support/player.ts";
 
@@ -72,6 +73,20 @@ describe("6.8 items and money on the play page", function () {
     await mira.until(({ bag }) => bag.some(({ templateId, quantity }) => templateId === "healing_draught" && quantity === 2));
     await mira.at("quick-1").getByText("2", { exact: true }).waitFor();
     assert.equal(await mira.at("money-crowns").getAttribute("aria-label"), "12g 34s 56c");
+  });
+
+  it("4.1 what is laid down lies in the world; F takes it up again", async () => {
+    const pelts = (count: number) => mira.until(({ bag }) => sum(bag) === count);
+    const sum = (bag: readonly { templateId: string; quantity: number }[]) =>
+      bag.reduce((all, { templateId, quantity }) => all + (templateId === "wolf_pelt" ? quantity : 0), 0);
+    await inBag(mira, "wolf_pelt").dragTo(mira.at("lay-down"));
+    await mira.at("question-count").fill("4");
+    await mira.at("question-yes").click();
+    await pelts(10);
+    await mira.until(({ entities }) => entities.some(({ kind }) => kind === EntityKind.DROP));
+    await mira.screenshot("economy-9-laid-down");
+    await mira.page.keyboard.press("KeyF");
+    await pelts(14);
   });
 
   it("6.8 at the bank's counter the bank opens, takes what is clicked on, and closes when one walks away", async () => {

@@ -6,6 +6,7 @@ import {
   InventoryParams,
   InventoryView,
   ItemDestruction,
+  ItemDrop,
   ItemHistoryView,
   ItemMerge,
   ItemMove,
@@ -104,6 +105,18 @@ export function inventoryRoutes(inventory: InventoryService, equipment: Equipmen
       problems: [...refusals, "not_so_many", "not_near"],
       handler: ({ identity, params, body, once }) =>
         once(async (tx) => ({ status: 200, body: await inventory.destroy(tx, identity.accountId, params.characterId, body) })),
+    }),
+    route({
+      ...common,
+      path: `${own}/drop`,
+      summary: "Lay an item, or part of a stack, on the ground where your character stands",
+      description: "Anybody near sees it within about a second and may take it; after three minutes it is gone.",
+      body: ItemDrop,
+      problems: [...refusals, "not_so_many", "item_bound", "character_not_in_world", "character_dead", "trading_frozen", "not_near"],
+      handler: async ({ identity, params: { characterId }, body, once }) => {
+        const at = await inventory.standing(characterId);
+        return once(async (tx) => ({ status: 200, body: await inventory.drop(tx, identity, characterId, at, body) }));
+      },
     }),
     route({
       ...common,

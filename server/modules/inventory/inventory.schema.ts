@@ -37,6 +37,7 @@ export const ItemMerge = z
   .meta({ id: "ItemMerge" });
 export const BagSort = z.strictObject({ place: storage }).meta({ id: "BagSort" });
 export const ItemDestruction = z.strictObject({ ...ItemRef.shape, quantity }).meta({ id: "ItemDestruction" });
+export const ItemDrop = z.strictObject({ ...ItemRef.shape, quantity }).meta({ id: "ItemDrop" });
 export const Equipping = z
   .strictObject({
     ...ItemRef.shape,
@@ -50,7 +51,7 @@ export const Unequipping = z
 export type ItemMove = z.output<typeof ItemMove>;
 export type ItemSplit = z.output<typeof ItemSplit>;
 export type ItemMerge = z.output<typeof ItemMerge>;
-export type ItemDestruction = z.output<typeof ItemDestruction>;
+export type ItemCount = z.output<typeof ItemDestruction | typeof ItemDrop>;
 export type Equipping = z.output<typeof Equipping>;
 export type Unequipping = z.output<typeof Unequipping>;
 

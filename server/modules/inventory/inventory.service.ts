@@ -1,13 +1,18 @@
 import { uuidv7 } from "uuidv7";
+import type { CharacterPlace } from "#rooms/ports/places.ts";
+import type { Identity } from "#server/http/route.ts";
 import { Problem } from "#server/http/problem.ts";
+import { Economy } from "#server/modules/economy/economy.ts";
 import { type Change, slotsOf } from "#server/modules/items/changes.ts";
+import { layDown } from "#server/modules/items/ground.ts";
 import { type LockedCharacter, type LockedItem, stacksWith } from "#server/modules/items/item.ts";
 import type { Items } from "#server/modules/items/items.service.ts";
 import type { Operation, Reason } from "#server/modules/items/operation.ts";
 import type { Whereabouts } from "#server/modules/zones/whereabouts.ts";
+import { append } from "#server/outbox/append.ts";
 import type { PrismaClient, Tx } from "#server/platform/prisma.ts";
 import * as repository from "./inventory.repository.ts";
-import type { InventoryView, ItemDestruction, ItemHistoryView, ItemMerge, ItemMove, ItemSplit, ItemView } from "./inventory.schema.ts";
+import type { InventoryView, ItemCount, ItemHistoryView, ItemMerge, ItemMove, ItemSplit, ItemView } from "./inventory.schema.ts";
 import { arrange } from "./sorting.ts";
 
 type Storage = "bag" | "bank";
@@ -20,6 +25,8 @@ export interface InventoryDeps {
   prisma: PrismaClient;
   items: Items;
   whereabouts: Whereabouts;
+  /** Epoch ms. */
+  now: () => number;
 }
 
 /** What characters carry, and what they do with it. What they wear: equipment.service.ts. */
@@ -27,11 +34,13 @@ export class InventoryService {
   readonly #prisma: PrismaClient;
   readonly #items: Items;
   readonly #whereabouts: Whereabouts;
+  readonly #now: () => number;
 
-  constructor({ prisma, items, whereabouts }: InventoryDeps) {
+  constructor({ prisma, items, whereabouts, now }: InventoryDeps) {
     this.#prisma = prisma;
     this.#items = items;
     this.#whereabouts = whereabouts;
+    this.#now = now;
   }
 
   /** @throws Problem character_not_found */
@@ -110,10 +119,36 @@ export class InventoryService {
     return this.view(tx, accountId, characterId);
   }
 
-  async destroy(tx: Tx, accountId: string, characterId: string, { quantity, ...item }: ItemDestruction): Promise<InventoryView> {
+  async destroy(tx: Tx, accountId: string, characterId: string, { quantity, ...item }: ItemCount): Promise<InventoryView> {
     const [character, [stack]] = await this.#lock(tx, accountId, characterId, [item]);
     if (quantity > stack.quantity) throw new Problem("not_so_many");
     await this.#items.apply(tx, operation("destroyed", character), [{ consume: stack, quantity }]);
+    return this.view(tx, accountId, characterId);
+  }
+
+  /** Where a character stands, as its room says; null: it is not in the world. Ask before the transaction, which waits for no room. */
+  async standing(characterId: string): Promise<CharacterPlace | null> {
+    return (await this.#whereabouts.of([characterId])).get(characterId) ?? null;
+  }
+
+  /** Onto the ground where the character stands, for anybody to take. */
+  async drop(
+    tx: Tx,
+    { accountId }: Identity,
+    characterId: string,
+    at: CharacterPlace | null,
+    { quantity, ...named }: ItemCount,
+  ): Promise<InventoryView> {
+    await Economy.assertOpen(tx); // whoever takes it has been given it
+    const [character, [item]] = await this.#lock(tx, accountId, characterId, [named]);
+    if (!at || at.lost) throw new Problem("character_not_in_world");
+    if (!at.alive) throw new Problem("character_dead");
+    if (quantity > item.quantity) throw new Problem("not_so_many");
+    const { zoneId, layer, x, y } = at;
+    const rule = { owners: [], nowMs: this.#now() };
+    const lying = await layDown(tx, this.#items, operation("dropped", character), { item, quantity }, at, rule);
+    const payload = { itemId: lying.id, templateId: lying.templateId, quantity, zoneId, layer, x, y };
+    await append(tx, { name: "ITEM_DROPPED", accountId, characterId, payload });
     return this.view(tx, accountId, characterId);
   }
 

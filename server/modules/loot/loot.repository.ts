@@ -100,15 +100,6 @@ export async function finish(tx: Tx, rollId: string, { at, winnerId, by, deliver
     WHERE c.roll_id = ${rollId}::uuid AND c.character_id = n.character_id`;
 }
 
-/** Lays an item down that a room does not know of; it finds it by itself. */
-export async function layDown(
-  tx: Tx,
-  { itemId, zoneId, layer, x, y }: Pick<RollRow, "itemId" | "zoneId" | "layer" | "x" | "y">,
-  times: { ownerIds: string[]; ownedUntil: Date; expiresAt: Date },
-): Promise<void> {
-  await tx.worldDrop.create({ data: { itemId, zoneId, layer, x, y, ...times, late: true } });
-}
-
 /** Rolls past their time, the oldest first. */
 export async function dueRolls(db: Db, now: Date, most: number): Promise<string[]> {
   const rows = await db.lootRoll.findMany({

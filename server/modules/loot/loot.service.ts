@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { Problem } from "#server/http/problem.ts";
+import { layDown } from "#server/modules/items/ground.ts";
 import type { Items } from "#server/modules/items/items.service.ts";
 import type { LockedCharacter } from "#server/modules/items/item.ts";
 import type { Post } from "#server/modules/mail/post.ts";
@@ -11,10 +12,6 @@ import type { LootNews, LootTeller } from "./loot.news.ts";
 import * as repository from "./loot.repository.ts";
 import { type RollPage, type RollsQuery, type RollView, rollPages } from "./loot.schema.ts";
 
-/** What nobody wanted is theirs who could have rolled for so long, ms … */
-const OWNED_MS = 60_000;
-/** … and anybody's until then, ms. */
-const LASTS_MS = 180_000;
 /** Most rolls one round of the job decides; the rest waits for the next. */
 const AT_ONCE = 100;
 /** Most open rolls that are told; a raid's boss leaves a few. */
@@ -176,13 +173,8 @@ export class LootRolls {
   /** Where the boss fell, for those who could have rolled at first. */
   async #layDown(tx: Tx, roll: repository.RollRow, owners: ReadonlyArray<{ characterId: string }>): Promise<"ground"> {
     const [item] = await this.#items.kept(tx, "loot_roll", roll.id);
-    await this.#items.apply(tx, { id: randomUUID(), reason: "loot_rolled" }, [{ move: item, to: { zone: roll.zoneId } }]);
-    const now = this.#now();
-    await repository.layDown(tx, roll, {
-      ownerIds: owners.map(({ characterId }) => characterId),
-      ownedUntil: new Date(now + OWNED_MS),
-      expiresAt: new Date(now + LASTS_MS),
-    });
+    const rule = { owners: owners.map(({ characterId }) => characterId), nowMs: this.#now() };
+    await layDown(tx, this.#items, { id: randomUUID(), reason: "loot_rolled" }, { item }, roll, rule);
     return "ground";
   }
 

@@ -150,6 +150,7 @@ export const SINGLE_DEALS: readonly SingleDeal[] = [
   inventory("merge", async (t) => ({ ...(await t.item(t.ada, "emberwort")), into: await t.item(t.ada, "emberwort", 1) })),
   inventory("sort", async () => ({ place: "bag" })),
   inventory("destroy", async (t) => ({ ...(await t.item(t.ada, "wolf_pelt")), quantity: 2 })),
+  inventory("drop", async (t) => ({ ...(await t.item(t.ada, "wolf_pelt")), quantity: 2 })),
   inventory("equip", (t) => t.item(t.ada, "padded_jerkin")),
   {
     name: "mail send",

@@ -4,6 +4,7 @@ import type {
   Equipping,
   Inventory,
   ItemDestruction,
+  ItemDrop,
   ItemMerge,
   ItemMove,
   ItemSplit,
@@ -20,6 +21,7 @@ export interface InventoryWays {
   merge(body: ItemMerge): Promise<Inventory>;
   sort(body: BagSort): Promise<Inventory>;
   destroy(body: ItemDestruction): Promise<Inventory>;
+  drop(body: ItemDrop): Promise<Inventory>;
   equip(body: Equipping): Promise<Inventory>;
   unequip(body: Unequipping): Promise<Inventory>;
 }
@@ -34,6 +36,7 @@ export function inventoryWays(api: Api, characterId: string): InventoryWays {
     merge: (body) => api.change("POST /api/v1/inventory/{characterId}/merge", { params, body }),
     sort: (body) => api.change("POST /api/v1/inventory/{characterId}/sort", { params, body }),
     destroy: (body) => api.change("POST /api/v1/inventory/{characterId}/destroy", { params, body }),
+    drop: (body) => api.change("POST /api/v1/inventory/{characterId}/drop", { params, body }),
     equip: (body) => api.change("POST /api/v1/inventory/{characterId}/equip", { params, body }),
     unequip: (body) => api.change("POST /api/v1/inventory/{characterId}/unequip", { params, body }),
   };

@@ -25,18 +25,6 @@ export class BagWindow {
     const { belongings, hands } = this.#parts;
     const { capacity, items, equipment } = belongings.inventory;
     const { currencies } = belongings.parts.lexicon.content;
-    const bin = el(
-      "button",
-      { type: "button", class: "secondary bin", title: "Drop an item here to destroy it", "data-testid": "bin" },
-      "Destroy",
-    );
-    bin.addEventListener("click", () => {
-      const { picked } = hands;
-      hands.letGo();
-      if (picked) void hands.destroy(picked);
-      else belongings.parts.complain("Click on an item first, or drag it here.");
-    });
-    receive(bin, (itemId) => void hands.destroy(itemId));
     const sort = el("button", { type: "button", class: "secondary", "data-testid": "sort-bag" }, "Sort");
     sort.addEventListener("click", () => void belongings.change((ways) => ways.sort({ place: "bag" })));
     fill(
@@ -59,9 +47,24 @@ export class BagWindow {
           }),
         ),
         sort,
-        bin,
+        this.#target("Lay down", "Onto the ground, for anybody to take", "lay-down", (itemId) => hands.drop(itemId)),
+        this.#target("Destroy", "For ever", "bin", (itemId) => hands.destroy(itemId)),
       ),
     );
+  }
+
+  /** A button that does something with what was clicked on before, or is dragged onto it. */
+  #target(label: string, title: string, testId: string, run: (itemId: string) => Promise<void>): HTMLElement {
+    const { belongings, hands } = this.#parts;
+    const button = el("button", { type: "button", class: `secondary ${testId}`, title, "data-testid": testId }, label);
+    button.addEventListener("click", () => {
+      const { picked } = hands;
+      hands.letGo();
+      if (picked) void run(picked);
+      else belongings.parts.complain("Click on an item first, or drag it here.");
+    });
+    receive(button, (itemId) => void run(itemId));
+    return button;
   }
 
   #body(equipment: readonly OwnItem[]): HTMLElement[] {

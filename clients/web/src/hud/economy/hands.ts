@@ -107,6 +107,18 @@ export class Hands {
       await this.#belongings.change((ways) => ways.destroy({ ...ref(item), quantity: item.quantity }));
   }
 
+  /** Lays it down where the character stands: somebody else may take it. */
+  async drop(itemId: string): Promise<void> {
+    const held = this.#belongings.find(itemId);
+    if (!held) return;
+    const { item, place } = held;
+    if (place === "equipment") return this.#complain("Take it off first.");
+    const name = this.#template(item)?.name ?? item.templateId;
+    const quantity =
+      item.quantity === 1 ? 1 : await this.#question.count(`How many of ${name} do you lay down?`, item.quantity, item.quantity);
+    if (quantity !== null) await this.#belongings.change((ways) => ways.drop({ ...ref(item), quantity }));
+  }
+
   async #putOn({ item, place }: Held, slot: number): Promise<void> {
     if (place === "bank") return this.#complain("Take it into the bag first.");
     if (place === "equipment") return;
