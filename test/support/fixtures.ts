@@ -4,15 +4,6 @@ import { stopRedis } from "./redis.ts";
 // told to end, tests are not waited for; what they started ends with the process
 process.once("SIGTERM", () => process.exit(143));
 
-/** Says which tests had a second try: mocha keeps it to itself. */
-export const mochaHooks = {
-  afterEach(this: Mocha.Context): void {
-    const { currentTest: test } = this;
-    // what fails for good has a state
-    if (test && !test.state && !test.isPending()) console.log(`    failed, tried again: ${test.fullTitle()}`);
-  },
-};
-
 /** Runs once after all files (mocha's global fixture); what tests share is started by the first who asks. */
 export async function mochaGlobalTeardown(): Promise<void> {
   await Promise.all([stopDatabases(), stopRedis()]);
