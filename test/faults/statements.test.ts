@@ -68,7 +68,7 @@ describe("R3 operations that are broken off at a statement", function () {
       const all = Array.from({ length: statements }, (_, n) => n);
       const chosen = SOAK ? all : Array.from({ length: DEATHS }, () => rng.int(0, statements - 1));
       for (const n of chosen) await diesAt(name, prepare, n, seed);
-    }).timeout(600_000);
+    }).timeout(SOAK ? 3_600_000 : 600_000);
   }
 
   /** One process dies at statement `n`, or at the last one where there are fewer this time. */

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { uuidv7 } from "uuidv7";
+import { readName } from "#server/modules/characters/names.ts";
 import { Tokens } from "#server/modules/auth/tokens.ts";
 import type { LockedCharacter } from "#server/modules/items/item.ts";
 import type { PrismaClient } from "#server/platform/prisma.ts";
@@ -48,7 +49,7 @@ export async function makeDealers(prisma: PrismaClient, count: number): Promise<
       id,
       accountId,
       name,
-      nameKey: name.toLowerCase(),
+      nameKey: keyOf(name),
       classId: "warden",
       leaseOwner: ROOM,
       leaseEpoch: 1n,
@@ -70,6 +71,12 @@ export async function makeDealers(prisma: PrismaClient, count: number): Promise<
 /** Good for ten minutes. */
 export function tokenOf({ accountId, sessionId }: Dealer): Promise<string> {
   return new Tokens(TOKEN_SECRET, Date.now).sign({ accountId, sessionId, roles: ["player"], verified: true });
+}
+
+function keyOf(name: string): string {
+  const read = readName(name);
+  if (typeof read === "string") throw new Error(`${name}: ${read}`);
+  return read.key;
 }
 
 /** A number in letters, as names have them. */
