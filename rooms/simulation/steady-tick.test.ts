@@ -12,5 +12,5 @@ describe("1.1 a steady tick", () => {
     >;
     assert.ok(figures.clean < 64, `${figures.clean} bytes a tick`);
     assert.ok(figures.withAnArray - figures.clean >= 64, `only ${figures.withAnArray} bytes a tick with an array put in`);
-  }).timeout(120_000);
+  });
 });

@@ -8,9 +8,7 @@ import type { Writer } from "./support/mail.ts";
 const PRICE = 900n;
 const PURSE = 1_000_000n;
 
-describe("4.4 auctions that many reach for", function () {
-  this.timeout(180_000);
-
+describe("4.4 auctions that many reach for", () => {
   let api: TestApi;
   let house: AuctionTest;
   let [ada, ben, cleo] = [] as Writer[];

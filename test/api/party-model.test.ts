@@ -138,7 +138,7 @@ describe("6.3 parties against a model", () => {
       }),
       { numRuns: 8 },
     );
-  }).timeout(180_000);
+  });
 
   async function act(what: string, a: Friend, b: Friend): Promise<boolean> {
     const sent = async () => {

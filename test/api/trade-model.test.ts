@@ -147,7 +147,7 @@ describe("4.3 trades against a model", () => {
       }),
       { numRuns: 8 },
     );
-  }).timeout(180_000);
+  });
 
   type Step = (typeof BEGUN)[number];
 

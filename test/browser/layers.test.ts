@@ -36,8 +36,7 @@ describe("layers on the play page", function () {
   let mira: Player;
   let tolan: Player;
 
-  before(async function () {
-    this.timeout(240_000);
+  before(async () => {
     await buildClient();
     const file = path.join(folder, `${NOOK.id}.yaml`);
     writeFileSync(file, JSON.stringify(NOOK)); // JSON is YAML

@@ -11,7 +11,6 @@ import { Player } from "./support/player.ts";
 const SECRET = { TOKEN_SECRET: "the secret of both processes, long enough" };
 
 describe("a server that dies or ends under a page", function () {
-  this.timeout(180_000);
   this.bail(true);
   let server: TestServer;
   let second: TestProcess | null = null;

@@ -163,7 +163,7 @@ describe("the economy under whatever is done to it", () => {
         );
       });
     }
-  }).timeout(300_000);
+  });
 
   it("R2 16 workers trade items and coins among 10 characters: nobody is left waiting in a ring", async () => {
     const ids = await economy.office.people(10, 40);

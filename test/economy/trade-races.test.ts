@@ -135,7 +135,7 @@ describe("4.3 trades under requests at the same time", () => {
     const moved = await economy.office.prisma.itemHistory.aggregate({ where: { reason: "trade" }, _sum: { quantity: true } });
     assert.equal(moved._sum.quantity, outcomes.completed * 2 * QUANTITY, "both sides of each, once");
     console.log(`      ${JSON.stringify(outcomes)}`);
-  }).timeout(180_000);
+  });
 
   it("R4 of 100 identical confirmations at once exactly one succeeds, × 20", async () => {
     const one = await pair();
@@ -154,5 +154,5 @@ describe("4.3 trades under requests at the same time", () => {
       );
       assert.equal(balance - (await look(one, tradeId)).balance, CROWNS);
     }
-  }).timeout(180_000);
+  });
 });

@@ -18,7 +18,7 @@ describe("the economy while processes die", function () {
   });
 
   it("R2 the same against mail that reads, then writes: the check sees it", async function () {
-    this.timeout(300_000);
+    this.timeout(600_000);
     const report = await deal({ seed: SEED, operations: 300, fault: kills(3), how: "naive" });
     tell(SEED, report);
     const found = (words: RegExp) =>

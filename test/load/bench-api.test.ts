@@ -12,9 +12,7 @@ import { CountedDatabases } from "./support/bench-databases.ts";
 
 const TURNING = OPERATIONS.filter(({ done }) => done);
 
-describe("9.11 npm run bench:api", function () {
-  this.timeout(180_000);
-
+describe("9.11 npm run bench:api", () => {
   /** For a moment: that all that is counted was done, on both sides, and that it goes on where it ended. */
   it("9.11 moves, confirmations of trades and bids are measured beside a bare handler that does the same", async () => {
     const own = new CountedDatabases();

@@ -30,8 +30,7 @@ describe("R20 a process is killed under bots that fight", () => {
     }
   };
 
-  it("R20 1.12 all are back elsewhere, with everything that was announced to them", async function () {
-    this.timeout(240_000);
+  it("R20 1.12 all are back elsewhere, with everything that was announced to them", async () => {
     const scenario = "fight" as const;
     fleet = new Fleet({ endpoint: other.web, seed: 20, scenario, placement: "dense", first: 0, count: BOTS, rampS: 0, reconnectS: 120 });
     await fleet.enter();

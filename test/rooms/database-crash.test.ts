@@ -7,8 +7,7 @@ const CRASHES = 8;
 /** Pictures that come while it is away: a second and a half. */
 const PICTURES = 30;
 
-describe("a zone whose database crashes", function () {
-  this.timeout(180_000);
+describe("a zone whose database crashes", () => {
   let postgres: OwnPostgres;
   let world: World;
   before(async () => {

@@ -255,7 +255,7 @@ describe("1.8 from one zone to another", () => {
         servers = [survivor, await next];
       }
       for (const server of servers) await server.kill();
-    }).timeout(60_000 * rounds);
+    }).timeout(120_000 * rounds);
 
     /** Uses the portal until one of the processes has died of it: a zone whose process is gone opens again some seconds later. */
     async function goUntilDeath(client: TestClient, servers: readonly ServerProcess[]): Promise<ServerProcess> {

@@ -51,7 +51,7 @@ describe("a whole server", () => {
     const names = await world.sql.query("SELECT name, count(*)::int AS n FROM game_events GROUP BY name");
     const count = Object.fromEntries(names.rows.map((r) => [r.name, r.n]));
     assert.ok(count.NPC_DIED >= 1 && count.LOOT_GENERATED >= 1 && count.ITEM_PICKED_UP === 1, JSON.stringify(count));
-  }).timeout(180_000);
+  });
 
   it("1.12 logging in elsewhere takes the character over and tells the first why", async () => {
     const eve = await Player.create(world, server);

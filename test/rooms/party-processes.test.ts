@@ -86,5 +86,5 @@ describe("6.3 a party over two processes", () => {
     await hub.follows(`party/${made.id}/chat`, false);
     for (const client of [annInZone, bobInZone, ...back]) client.destroy();
     hub.destroy();
-  }).timeout(180_000);
+  });
 });

@@ -42,7 +42,7 @@ describe("server processes", () => {
     assert.equal(client.self.progress?.experience, experience);
     assert.deepEqual(await player.bag(server), announced);
     client.destroy();
-  }).timeout(180_000);
+  });
 
   it("R19 SIGTERM twice with many players and a database that is stuck: all saved and told, exit 0", async () => {
     const server = await world.start();

@@ -6,8 +6,6 @@ import { Player } from "./player.ts";
 import { Stock } from "./stock.ts";
 
 const PASSWORD = "correct horse battery";
-/** Building the page and starting a server takes its time on a busy machine. */
-const START_MS = 240_000;
 
 /** A server with its play page, and the players in front of it. */
 export class Game {
@@ -61,10 +59,7 @@ export class Game {
 /** A game for the tests of one suite. When one fails, everybody's page is kept as a picture. */
 export function useGame(suite: string): Game {
   const game = new Game();
-  before(async function () {
-    this.timeout(START_MS);
-    await game.start();
-  });
+  before(() => game.start());
   after(() => game.end());
   afterEach(async function () {
     if (this.currentTest?.state === "failed") await game.all((player) => player.screenshot(`failed-${suite}-${player.name}`));
