@@ -57,7 +57,7 @@ describe("6.6 6.7 the auction house and the market on the play page", function (
   }
 
   it("6.6 part of a stack and a sword are offered; the deposit is shown before", async () => {
-    await mira.page.keyboard.press("KeyE");
+    await mira.use();
     await mira.at("auction-results").getByText("Nothing like that is for sale.").waitFor();
     await mira.at("tab-sell").click();
     await offer("wolf_pelt", 10, 12, 30);
@@ -74,7 +74,7 @@ describe("6.6 6.7 the auction house and the market on the play page", function (
   });
 
   it("6.6 the other finds them by name and kind, bids for one and sees that he leads", async () => {
-    await tolan.page.keyboard.press("KeyE");
+    await tolan.use();
     await forSale("wolf_pelt").waitFor();
     await tolan.screenshot("auction-3-for-sale");
     await tolan.at("auction-kind").selectOption("weapon");

@@ -91,7 +91,7 @@ describe("6.8 items and money on the play page", function () {
 
   it("6.8 at the bank's counter the bank opens, takes what is clicked on, and closes when one walks away", async () => {
     await mira.page.keyboard.press("Escape");
-    await mira.page.keyboard.press("KeyE");
+    await mira.use();
     await mira.at("bank-slots").waitFor();
     await inBag(mira, "wolf_pelt").click({ button: "right" });
     await mira.at("bank-slots").getByTestId("item-wolf_pelt").waitFor();
@@ -107,7 +107,7 @@ describe("6.8 items and money on the play page", function () {
       await game.stock.place("Mira", 293.5, 281.5);
       await game.stock.place("Tolan", 295, 282);
     });
-    await mira.page.keyboard.press("KeyE");
+    await mira.use();
     await mira.at("tab-write").click();
     await mira.at("letter-to").fill("Tolan");
     await mira.at("letter-subject").fill("The shield you wanted");
@@ -121,7 +121,7 @@ describe("6.8 items and money on the play page", function () {
     await mira.at("letter-send").click();
     await mira.until(({ bag }) => bag.every(({ templateId }) => templateId !== "oak_shield"));
     await tolan.at("unread-letters").getByText("1").waitFor();
-    await tolan.page.keyboard.press("KeyE");
+    await tolan.use();
     await tolan.at("letters").getByText("The shield you wanted").click();
     await tolan.at("letter").getByTestId("shown-oak_shield").waitFor();
     await tolan.screenshot("economy-4-letters");
@@ -164,7 +164,7 @@ describe("6.8 items and money on the play page", function () {
       await game.stock.place("Mira", 285.5, 297);
       await game.stock.place("Tolan", 290.5, 301);
     });
-    await mira.page.keyboard.press("KeyE");
+    await mira.use();
     await mira.at("goods-iron_cap").waitFor();
     await mira.at("buy-iron_cap").click();
     await inBag(mira, "iron_cap").waitFor();
@@ -175,7 +175,7 @@ describe("6.8 items and money on the play page", function () {
     await mira.at("tab-back").click();
     await mira.at("back-iron_cap").click();
     await inBag(mira, "iron_cap").waitFor();
-    await tolan.page.keyboard.press("KeyE");
+    await tolan.use();
     await tolan.at("recipe-tan_pelts").click();
     await tolan.at("craft-count").fill("3");
     await tolan.screenshot("economy-7-crafting");

@@ -26,7 +26,7 @@ describe("6.5 letters on the play page", function () {
     player.until(({ bag }) => bag.some(({ templateId, quantity }) => templateId === "wolf_pelt" && quantity === count));
 
   it("6.5 a part of a stack goes with money; the rest stays, and the postage is shown before", async () => {
-    await mira.page.keyboard.press("KeyE");
+    await mira.use();
     await mira.at("tab-write").click();
     await mira.at("letter-to").fill("tolan");
     await mira.at("letter-subject").fill("For your new armour");

@@ -28,7 +28,7 @@ describe("play page: jumping, riding and using things", function () {
     await player.walkTo(309, 283, 1.5);
     const { entities } = await player.state();
     assert.ok(entities.some((entity) => entity.kind === EntityKind.OBJECT && entity.name === "Strongroom of the Watch"));
-    await player.page.keyboard.press("KeyE");
+    await player.use();
     await player.at("bank").waitFor();
     await player.screenshot("objects-2-bank");
     await player.page.keyboard.press("Escape");

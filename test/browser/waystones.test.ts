@@ -11,7 +11,7 @@ describe("play page: way stones", function () {
   it("1.8 touched with E one is discovered, and its window says that it is the first", async () => {
     player = await game.enter("Perrine");
     await player.walkTo(290, 280.5, 1.5);
-    await player.page.keyboard.press("KeyE");
+    await player.use();
     await player.at("waystones").waitFor();
     await player.until((state) => state.log.some((line) => line.startsWith("Way Stone of Emberwatch discovered")));
     assert.ok(await player.at("waystone-waystone_town").isDisabled(), "one is there already");
@@ -22,10 +22,10 @@ describe("play page: way stones", function () {
   it("1.8 who walks away has left it; in the harbour there is another", async () => {
     await player.walkTo(310.5, 280.5, 1.5);
     await player.at("waystones").waitFor({ state: "hidden" });
-    await player.page.keyboard.press("KeyE");
+    await player.use();
     await player.until((state) => state.x < 150 && state.y < 130);
     await player.walkTo(72.5, 82.5, 1.5);
-    await player.page.keyboard.press("KeyE");
+    await player.use();
     await player.at("waystone-waystone_town").waitFor();
     assert.ok(await player.at("waystone-waystone_harbour").isDisabled());
     await player.screenshot("waystones-2-harbour");
@@ -36,7 +36,7 @@ describe("play page: way stones", function () {
     await player.until((state) => state.x > 250);
     await player.until((state) => Math.hypot(state.x - 290.5, state.y - 280.5) < 1);
     await player.page.waitForFunction("!document.querySelector('.curtain').classList.contains('closed')");
-    await player.page.keyboard.press("KeyE");
+    await player.use();
     await player.at("waystone-waystone_harbour").waitFor();
     await player.at("waystone-waystone_harbour").click();
     await player.until((state) => Math.hypot(state.x - 72.5, state.y - 82.5) < 1);

@@ -18,7 +18,7 @@ describe("play page: zones", function () {
   it("1.8 the carriage takes a new player from the vale to the harbour, and he goes on walking", async () => {
     player = await game.enter("Isaura");
     await player.walkTo(310.5, 280.5, 1.5);
-    await player.page.keyboard.press("KeyE");
+    await player.use();
     await player.until((state) => state.x < 150 && state.y < 130);
     assert.equal(await player.page.locator(".curtain-name").textContent(), "Saltgate");
     await player.page.waitForFunction("!document.querySelector('.curtain').classList.contains('closed')");
@@ -34,7 +34,7 @@ describe("play page: zones", function () {
   it("1.8 and back to the vale, where it all goes on", async () => {
     for (const [x, y] of PAST_THE_FOUNTAIN.toReversed()) await player.walkTo(x, y, 1);
     await player.walkTo(81.5, 78.5, 1);
-    await player.page.keyboard.press("KeyE");
+    await player.use();
     await player.until((state) => state.x > 250);
     await player.walkTo(303, 285, 3);
     assert.deepEqual(player.complaints, []);

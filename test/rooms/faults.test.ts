@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { ActionKind, EntityKind } from "#shared/protocol/codes.ts";
+import { LEAVE_FRAME } from "#shared/protocol/wire.ts";
 import { BaseRoom } from "#rooms/base-room.ts";
 import type { ZoneHouse, ZoneRoom } from "#rooms/zone/zone-room.ts";
 import { zoneRoomClass } from "#rooms/zone/zone-room.ts";
@@ -135,7 +136,7 @@ describe("faults in a zone room", () => {
           }
         } else if (call === "save") {
           victim.input({ moveX: 127 });
-        } else void victim.leave();
+        } else victim.sendRaw(LEAVE_FRAME);
       }
       await honest.until(() => failures > 0, `${call} failed`);
       await honest.snapshotsMore(5);

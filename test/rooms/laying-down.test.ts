@@ -27,6 +27,7 @@ describe("4.1 laying things down", () => {
 
   async function enters(): Promise<[Player, TestClient]> {
     const player = await Player.create(world, server);
+    await player.train(world);
     const client = await player.enter(server);
     clients.push(client);
     return [player, client];

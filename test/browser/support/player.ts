@@ -1,5 +1,7 @@
 import path from "node:path";
 import type { Browser, Locator, Page } from "playwright-core";
+import { EntityKind } from "#shared/protocol/codes.ts";
+import { INTERACT_RANGE_M } from "#shared/rules/ability.ts";
 import { SCREENSHOTS } from "./browser.ts";
 
 export interface SeenEntity {
@@ -160,6 +162,14 @@ export class Player {
       await this.page.waitForTimeout(POLL_MS);
     }
     await this.#hold(new Set());
+  }
+
+  /** Uses what is near, with E, once it is in sight. */
+  async use(): Promise<void> {
+    await this.until(({ x, y, entities }) =>
+      entities.some((e) => e.kind === EntityKind.OBJECT && Math.hypot(e.x - x, e.y - y) < 2 * INTERACT_RANGE_M),
+    );
+    await this.page.keyboard.press("KeyE");
   }
 
   /** Holds a key down for a while. */

@@ -18,6 +18,8 @@ export interface Dealer {
 
 const DAY_MS = 24 * 3600_000;
 const BAG_SLOTS = 60;
+/** Dealers so far: each has a name of his own. */
+let made = 0;
 /** Which has all of them in the world. */
 const ROOM = "faults";
 const MONEY = 1_000_000n;
@@ -32,9 +34,9 @@ const THINGS = [
 
 /** New players, each with money and things, which come from the operator's faucet. */
 export async function makeDealers(prisma: PrismaClient, count: number): Promise<Dealer[]> {
-  const dealers = Array.from({ length: count }, (_, n) => ({
+  const dealers = Array.from({ length: count }, () => ({
     ...{ accountId: uuidv7(), sessionId: uuidv7(), characterId: uuidv7() },
-    name: `Dealer${letters(n)}${letters(randomBytes(2).readUInt16BE())}`,
+    name: `Dealer${letters(made++)}`,
   }));
   const expiresAt = new Date(Date.now() + DAY_MS);
   const room = { owner: "elsewhere", epoch: 1n, roomId: ROOM, expiresAt };
@@ -79,8 +81,7 @@ function keyOf(name: string): string {
   return read.key;
 }
 
-/** A number in letters, as names have them. */
+/** A number in letters of which none looks like another. */
 function letters(n: number): string {
-  const rest = String.fromCharCode(97 + (n % 26));
-  return n < 26 ? rest : letters(Math.floor(n / 26) - 1) + rest;
+  return [...`${n}`].map((digit) => "abdegkopst"[Number(digit)]).join("");
 }
