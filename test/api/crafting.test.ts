@@ -1,11 +1,9 @@
 import assert from "node:assert/strict";
 import { randomInt } from "node:crypto";
 import { uuidv7 } from "uuidv7";
-import { EconomyService } from "#server/modules/economy/economy.service.ts";
 import { loadContent } from "#shared/content/load.ts";
 import { Rng } from "#shared/primitives/rng.ts";
 import { craftSeries } from "#shared/rules/crafting.ts";
-import { discrepanciesIn } from "#test/economy/support/economy.ts";
 import { type Reply, TestApi } from "./support/api.ts";
 import { Customers } from "./support/customers.ts";
 import type { Writer } from "./support/mail.ts";
@@ -27,10 +25,7 @@ describe("4.5 crafting", () => {
     ada = await shop.customer();
     shop.stand(ada, RACK);
   });
-  afterEach(async () => {
-    assert.deepEqual(await discrepanciesIn(api.database.pool), []);
-    assert.deepEqual(await new EconomyService({ prisma: api.database.prisma, now: Date.now }).check(), { findings: [], frozen: false });
-  });
+  afterEach(() => shop.booksAddUp());
   after(() => api.stop());
 
   const craft = (who: Writer, recipeId: string, count = 1, key?: string) =>

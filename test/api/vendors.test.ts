@@ -2,11 +2,9 @@ import assert from "node:assert/strict";
 import { randomInt } from "node:crypto";
 import { uuidv7 } from "uuidv7";
 import { tidy } from "#server/modules/upkeep/upkeep.jobs.ts";
-import { EconomyService } from "#server/modules/economy/economy.service.ts";
 import type { VendorView } from "#server/modules/vendors/vendors.schema.ts";
 import { Rng } from "#shared/primitives/rng.ts";
 import { BUYBACK } from "#shared/rules/vendors.ts";
-import { discrepanciesIn } from "#test/economy/support/economy.ts";
 import { books } from "#test/support/books.ts";
 import { type Reply, TestApi } from "./support/api.ts";
 import { Customers } from "./support/customers.ts";
@@ -27,10 +25,7 @@ describe("4.5 vendors", () => {
     ada = await shop.customer();
     shop.stand(ada, SMITH);
   });
-  afterEach(async () => {
-    assert.deepEqual(await discrepanciesIn(api.database.pool), []);
-    assert.deepEqual(await new EconomyService({ prisma: api.database.prisma, now: Date.now }).check(), { findings: [], frozen: false });
-  });
+  afterEach(() => shop.booksAddUp());
   after(() => api.stop());
 
   const path = ({ id }: Writer, vendor: string, what = "") => `/api/v1/vendors/${id}/${vendor}${what && `/${what}`}`;

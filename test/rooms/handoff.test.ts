@@ -3,11 +3,10 @@ import { socketUrl } from "#shared/protocol/wire.ts";
 import { redisUrl } from "#test/support/redis.ts";
 import { SOAK } from "#test/support/soak.ts";
 import { killOne, Player, takeOne, useObject } from "./support/player.ts";
-import { GROUND, type ServerProcess, World } from "./support/server-process.ts";
+import { FAR, FAR_FIELD, GROUND, type ServerProcess, World } from "./support/server-process.ts";
 import { JoinRefused } from "./support/room-client.ts";
 import { TestClient } from "./support/test-client.ts";
 
-const FAR = "far_side";
 const portal = (id: string, at: [number, number], zone: string, to: [number, number]) => ({
   kind: "portal",
   id,
@@ -26,14 +25,7 @@ const GROUND_WITH_WAYS = {
   ],
 };
 const FAR_SIDE = {
-  id: FAR,
-  name: "Far Side",
-  widthM: 60,
-  heightM: 60,
-  tickRate: 10,
-  interest: { radiusM: 40, hysteresisM: 4 },
-  entry: { at: [30, 30], radiusM: 2 },
-  respawnPoints: [[20, 20]],
+  ...FAR_FIELD,
   objects: [portal("back", [31, 30], GROUND, [60.5, 60.5]), { kind: "resurrection_stone", id: "far_stone", name: "Stone", at: [29, 30] }],
 };
 const CLOSET = { ...FAR_SIDE, id: "closet", maxPlayers: 1, maxLayers: 1, objects: [] };
@@ -60,7 +52,7 @@ describe("1.8 from one zone to another", () => {
   };
 
   async function refusedWith(client: TestClient, code: string): Promise<void> {
-    await client.until(() => client.messages.some((m) => m.type === "error" && m.payload.code === code), `error ${code}`, 60_000);
+    await client.until(() => client.messages.some((m) => m.type === "error" && m.payload.code === code), `error ${code}`);
     assert.ok(!client.messages.some((m) => m.type === "handoff"));
     assert.equal(client.closed, null);
   }
@@ -96,11 +88,11 @@ describe("1.8 from one zone to another", () => {
       await second.snapshotsMore(1);
       assert.deepEqual([second.x, second.y], [30, 30]);
       assert.equal(second.self.vitals?.health, health);
-      await first.until(() => first.closed !== null, "close", 60_000);
+      await first.until(() => first.closed !== null, "close");
       assert.equal(first.closed?.code, 4000);
       const sent = second.seq;
       second.input({ moveY: 127 });
-      await second.until(() => second.last?.ackSeq === ((sent + 1) & 0xffff), "the input after the portal", 60_000);
+      await second.until(() => second.last?.ackSeq === ((sent + 1) & 0xffff), "the input after the portal");
       await useObject(second, 0);
       const third = kept(await second.follow());
       await third.snapshotsMore(2);
@@ -136,7 +128,7 @@ describe("1.8 from one zone to another", () => {
       assert.deepEqual([row.zone_id, row.lease_epoch], [GROUND, before]);
       const { x } = client;
       client.input({ moveX: -127 });
-      await client.until(() => client.x < x, "it goes on walking", 60_000);
+      await client.until(() => client.x < x, "it goes on walking");
     });
 
     it("1.8 cooldowns and home go along; logging out does not make anything ready", async () => {
@@ -144,7 +136,7 @@ describe("1.8 from one zone to another", () => {
       const first = kept(await player.enter(server));
       await first.snapshotsMore(2);
       first.act({ kind: 1, slot: 4, target: 0, aimX: 0, aimY: 0 }); // Second Breath, half a minute
-      await first.until(() => (first.self.cooldowns?.readyTicks[4] ?? 0) > 0, "the cooldown", 60_000);
+      await first.until(() => (first.self.cooldowns?.readyTicks[4] ?? 0) > 0, "the cooldown");
       await useObject(first, 0);
       const second = kept(await first.follow());
       await second.snapshotsMore(1);
@@ -174,7 +166,7 @@ describe("1.8 from one zone to another", () => {
       for (const seat of [reservation, { ...reservation, sessionId: "guessed" }]) {
         const thief = kept(new TestClient(endpoint, reservation.roomId));
         thief.open(socketUrl(endpoint, seat));
-        await thief.until(() => thief.closed !== null, "close", 60_000);
+        await thief.until(() => thief.closed !== null, "close");
         assert.equal(thief.welcome, null);
       }
     });
@@ -187,7 +179,7 @@ describe("1.8 from one zone to another", () => {
       const second = kept(await first.follow());
       await second.snapshotsMore(1);
       await player.call(server, "POST", "/auth/logout", { refreshToken: player.refreshToken });
-      await second.until(() => second.closed !== null, "goodbye", 60_000);
+      await second.until(() => second.closed !== null, "goodbye");
       assert.equal((await second.goodbye()).message.code, "session_ended");
     });
   });
@@ -202,12 +194,12 @@ describe("1.8 from one zone to another", () => {
     await first.snapshotsMore(1);
     const { experience } = await killOne(first);
     const loot = (await takeOne(first)) ?? [];
-    await first.walkTo(() => ({ x: 60, y: 60 }), 1, 60_000);
+    await first.walkTo(() => ({ x: 60, y: 60 }), 1);
     const gone = () => first.messages.some((m) => m.type === "handoff");
     for (let n = 0; n < 100 && !gone(); n++) {
       await useObject(first, 0); // while the fight is fresh it is refused
       const goal = first.snapshots + 10;
-      await first.until(() => gone() || first.snapshots >= goal, "handoff or half a second", 60_000);
+      await first.until(() => gone() || first.snapshots >= goal, "handoff or half a second");
     }
     const second = kept(await first.follow());
     await second.snapshotsMore(1);

@@ -78,7 +78,7 @@ describe("1.8 layers over two processes", () => {
       seated.push(() => client.openSeat(seat));
     }
     for (const take of seated) take();
-    for (const client of twenty) await client.until(() => client.welcome !== null || client.closed !== null, "an answer", 60_000);
+    for (const client of twenty) await client.until(() => client.welcome !== null || client.closed !== null, "an answer");
     const alive = () => twenty.filter((client) => client.closed === null);
     await until(
       "one survives",

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { EntityKind } from "#shared/protocol/codes.ts";
+import { wireToPosition } from "#shared/protocol/quantize.ts";
 import { killOne, Player, takeOne } from "./support/player.ts";
 import { type ServerProcess, World } from "./support/server-process.ts";
 import type { TestClient } from "./support/test-client.ts";
@@ -49,7 +50,7 @@ describe("4.1 laying things down", () => {
     await Promise.all([annsPage, bobsPage].map((client) => client.until(() => free(client) !== undefined, "it lies there")));
     const lying = free(bobsPage);
     assert.ok(lying);
-    await bobsPage.walkTo(() => ({ x: lying.x / 64, y: lying.y / 64 }), 1.5);
+    await bobsPage.walkTo(() => ({ x: wireToPosition(lying.x), y: wireToPosition(lying.y) }), 1.5);
     const looted = (client: TestClient) => client.messages.filter(({ type }) => type === "loot").length;
     const before = looted(annsPage);
     for (const client of [bobsPage, annsPage]) client.act({ kind: 3, target: lying.id });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { ActionKind } from "#shared/protocol/codes.ts";
 import { Player, useObject } from "./support/player.ts";
-import { GROUND, World } from "./support/server-process.ts";
+import { FAR, FAR_FIELD, GROUND, World } from "./support/server-process.ts";
 import type { TestClient } from "./support/test-client.ts";
 import { ZoneServer } from "./support/zone-server.ts";
 
@@ -46,20 +46,12 @@ describe("way stones in a zone room", () => {
   });
 });
 
-const FAR = "far_side";
 const HERE = 101;
 const THERE = 102;
 const BEYOND = 103;
 const GROUND_WITH_STONES = { spawns: [], objects: [stone(HERE, [61, 61], 400), stone(THERE, [100, 100], 0)] };
 const FAR_SIDE = {
-  id: FAR,
-  name: "Far Side",
-  widthM: 60,
-  heightM: 60,
-  tickRate: 10,
-  interest: { radiusM: 40, hysteresisM: 4 },
-  entry: { at: [30, 30], radiusM: 2 },
-  respawnPoints: [[20, 20]],
+  ...FAR_FIELD,
   objects: [stone(BEYOND, [40, 40], 0)],
 };
 /** Second Breath: half a minute until it is ready again. */
@@ -113,10 +105,10 @@ describe("1.8 from way stone to way stone", () => {
     const third = kept(await player.enterSoon(server));
     await third.snapshotsMore(1);
     third.act({ kind: ActionKind.USE_ABILITY, slot: SLOW_SLOT, target: 0, aimX: 0, aimY: 0 });
-    await third.until(() => (third.self.cooldowns?.readyTicks[SLOW_SLOT] ?? 0) > 0, "the cooldown", 60_000);
+    await third.until(() => (third.self.cooldowns?.readyTicks[SLOW_SLOT] ?? 0) > 0, "the cooldown");
     const health = third.self.vitals?.health;
     travel(third, THERE);
-    await third.until(() => third.x === 100.5 && third.y === 101.5, "in the same zone", 60_000);
+    await third.until(() => third.x === 100.5 && third.y === 101.5, "in the same zone");
     const sent = third.seq;
     travel(third, BEYOND);
     const fourth = kept(await third.follow());

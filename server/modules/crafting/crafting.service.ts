@@ -8,6 +8,7 @@ import type { LockedCharacter, LockedItem, NewStack } from "#server/modules/item
 import type { Items } from "#server/modules/items/items.service.ts";
 import type { VendorsService, Visit } from "#server/modules/vendors/vendors.service.ts";
 import { Stands } from "#server/modules/zones/stands.ts";
+import { placeOf } from "#server/modules/zones/standing.ts";
 import type { Whereabouts } from "#server/modules/zones/whereabouts.ts";
 import { append } from "#server/outbox/append.ts";
 import type { PrismaClient, Tx } from "#server/platform/prisma.ts";
@@ -78,7 +79,7 @@ export class CraftingService {
   /** @throws Problem recipe_not_found */
   async approach(identity: Identity, characterId: string, { recipeId, count }: CraftRequest): Promise<Attempt> {
     const recipe = this.#recipe(recipeId);
-    const place = (await this.#deps.whereabouts.of([characterId])).get(characterId);
+    const place = await placeOf(this.#deps.whereabouts, characterId);
     return { identity, characterId, recipe, count, refusal: this.#stations.refusal(place, recipe.station) };
   }
 

@@ -5,8 +5,7 @@ import {
   Equipping,
   InventoryParams,
   InventoryView,
-  ItemDestruction,
-  ItemDrop,
+  ItemCount,
   ItemHistoryView,
   ItemMerge,
   ItemMove,
@@ -101,7 +100,7 @@ export function inventoryRoutes(inventory: InventoryService, equipment: Equipmen
       ...common,
       path: `${own}/destroy`,
       summary: "Destroy an item, or part of a stack",
-      body: ItemDestruction,
+      body: ItemCount,
       problems: [...refusals, "not_so_many", "not_near"],
       handler: ({ identity, params, body, once }) =>
         once(async (tx) => ({ status: 200, body: await inventory.destroy(tx, identity.accountId, params.characterId, body) })),
@@ -111,11 +110,11 @@ export function inventoryRoutes(inventory: InventoryService, equipment: Equipmen
       path: `${own}/drop`,
       summary: "Lay an item, or part of a stack, on the ground where your character stands",
       description: "Anybody near sees it within about a second and may take it; after three minutes it is gone.",
-      body: ItemDrop,
+      body: ItemCount,
       problems: [...refusals, "not_so_many", "item_bound", "character_not_in_world", "character_dead", "trading_frozen", "not_near"],
       handler: async ({ identity, params: { characterId }, body, once }) => {
         const at = await inventory.standing(characterId);
-        return once(async (tx) => ({ status: 200, body: await inventory.drop(tx, identity, characterId, at, body) }));
+        return once(async (tx) => ({ status: 200, body: await inventory.drop(tx, identity.accountId, characterId, at, body) }));
       },
     }),
     route({

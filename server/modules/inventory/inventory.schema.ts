@@ -36,8 +36,7 @@ export const ItemMerge = z
   })
   .meta({ id: "ItemMerge" });
 export const BagSort = z.strictObject({ place: storage }).meta({ id: "BagSort" });
-export const ItemDestruction = z.strictObject({ ...ItemRef.shape, quantity }).meta({ id: "ItemDestruction" });
-export const ItemDrop = z.strictObject({ ...ItemRef.shape, quantity }).meta({ id: "ItemDrop" });
+export const ItemCount = z.strictObject({ ...ItemRef.shape, quantity }).meta({ id: "ItemCount" });
 export const Equipping = z
   .strictObject({
     ...ItemRef.shape,
@@ -51,7 +50,7 @@ export const Unequipping = z
 export type ItemMove = z.output<typeof ItemMove>;
 export type ItemSplit = z.output<typeof ItemSplit>;
 export type ItemMerge = z.output<typeof ItemMerge>;
-export type ItemCount = z.output<typeof ItemDestruction | typeof ItemDrop>;
+export type ItemCount = z.output<typeof ItemCount>;
 export type Equipping = z.output<typeof Equipping>;
 export type Unequipping = z.output<typeof Unequipping>;
 

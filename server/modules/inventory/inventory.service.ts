@@ -1,6 +1,5 @@
 import { uuidv7 } from "uuidv7";
 import type { CharacterPlace } from "#rooms/ports/places.ts";
-import type { Identity } from "#server/http/route.ts";
 import { Problem } from "#server/http/problem.ts";
 import { Economy } from "#server/modules/economy/economy.ts";
 import { type Change, slotsOf } from "#server/modules/items/changes.ts";
@@ -8,6 +7,7 @@ import { layDown } from "#server/modules/items/ground.ts";
 import { type LockedCharacter, type LockedItem, stacksWith } from "#server/modules/items/item.ts";
 import type { Items } from "#server/modules/items/items.service.ts";
 import type { Operation, Reason } from "#server/modules/items/operation.ts";
+import { placeOf } from "#server/modules/zones/standing.ts";
 import type { Whereabouts } from "#server/modules/zones/whereabouts.ts";
 import { append } from "#server/outbox/append.ts";
 import type { PrismaClient, Tx } from "#server/platform/prisma.ts";
@@ -126,17 +126,17 @@ export class InventoryService {
     return this.view(tx, accountId, characterId);
   }
 
-  /** Where a character stands, as its room says; null: it is not in the world. Ask before the transaction, which waits for no room. */
-  async standing(characterId: string): Promise<CharacterPlace | null> {
-    return (await this.#whereabouts.of([characterId])).get(characterId) ?? null;
+  /** Where the character stands; for `drop`, before the transaction. */
+  standing(characterId: string): Promise<CharacterPlace | undefined> {
+    return placeOf(this.#whereabouts, characterId);
   }
 
   /** Onto the ground where the character stands, for anybody to take. */
   async drop(
     tx: Tx,
-    { accountId }: Identity,
+    accountId: string,
     characterId: string,
-    at: CharacterPlace | null,
+    at: CharacterPlace | undefined,
     { quantity, ...named }: ItemCount,
   ): Promise<InventoryView> {
     await Economy.assertOpen(tx); // whoever takes it has been given it
@@ -171,7 +171,7 @@ export class InventoryService {
   }
 
   async #mustBeAtBank(characterId: string): Promise<void> {
-    const near = (await this.#whereabouts.of([characterId])).get(characterId)?.near ?? [];
+    const near = (await this.standing(characterId))?.near ?? [];
     if (!near.some(({ kind }) => kind === "bank")) throw new Problem("not_near");
   }
 

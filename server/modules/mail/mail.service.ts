@@ -9,6 +9,7 @@ import { Economy } from "#server/modules/economy/economy.ts";
 import type { Items } from "#server/modules/items/items.service.ts";
 import type { LockedCharacter, LockedItem } from "#server/modules/items/item.ts";
 import type { Operation, Reason } from "#server/modules/items/operation.ts";
+import { standsNear } from "#server/modules/zones/standing.ts";
 import type { Whereabouts } from "#server/modules/zones/whereabouts.ts";
 import { append } from "#server/outbox/append.ts";
 import type { PrismaClient, Tx } from "#server/platform/prisma.ts";
@@ -87,8 +88,7 @@ export class MailService {
    */
   async atMailbox({ accountId }: Identity, characterId: string): Promise<boolean> {
     await this.#owned(accountId, characterId);
-    const place = (await this.#deps.whereabouts.of([characterId])).get(characterId);
-    return place?.alive === true && place.near.some(({ kind }) => kind === "mailbox");
+    return standsNear(this.#deps.whereabouts, characterId, "mailbox");
   }
 
   /**

@@ -7,6 +7,7 @@ import type { Change } from "#server/modules/items/changes.ts";
 import { BUYBACK_SLOTS, type LockedCharacter, type LockedItem } from "#server/modules/items/item.ts";
 import type { Items } from "#server/modules/items/items.service.ts";
 import { Stands } from "#server/modules/zones/stands.ts";
+import { placeOf } from "#server/modules/zones/standing.ts";
 import type { Whereabouts } from "#server/modules/zones/whereabouts.ts";
 import { append } from "#server/outbox/append.ts";
 import type { PrismaClient, Tx } from "#server/platform/prisma.ts";
@@ -91,7 +92,7 @@ export class VendorsService {
   /** @throws Problem vendor_not_found */
   async visit(identity: Identity, { characterId, vendorId }: VendorParams): Promise<Visit> {
     const vendor = this.#vendor(vendorId);
-    const place = (await this.#deps.whereabouts.of([characterId])).get(characterId);
+    const place = await placeOf(this.#deps.whereabouts, characterId);
     return { identity, characterId, vendor, refusal: this.#stands.refusal(place, vendorId) };
   }
 

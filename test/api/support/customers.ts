@@ -1,5 +1,8 @@
+import assert from "node:assert/strict";
 import { uuidv7 } from "uuidv7";
 import { Tokens } from "#server/modules/auth/tokens.ts";
+import { EconomyService } from "#server/modules/economy/economy.service.ts";
+import { discrepanciesIn } from "#test/economy/support/economy.ts";
 import { type Reply, type TestApi, TOKEN_SECRET } from "./api.ts";
 import { MailTest, type Writer } from "./mail.ts";
 
@@ -17,6 +20,13 @@ export class Customers {
   /** @param money of the main currency */
   async customer(money = 100_000n): Promise<Writer> {
     return this.people.writer(money);
+  }
+
+  /** All that was done so far adds up. */
+  async booksAddUp(): Promise<void> {
+    const { pool, prisma } = this.api.database;
+    assert.deepEqual(await discrepanciesIn(pool), []);
+    assert.deepEqual(await new EconomyService({ prisma, now: Date.now }).check(), { findings: [], frozen: false });
   }
 
   /** Beside an object of a zone, as its room would say; null: not in the world. */

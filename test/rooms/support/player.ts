@@ -145,7 +145,7 @@ export async function killOne(client: TestClient): Promise<{ gained: number; exp
 /** Uses the object with this place in the zone's list, once it is in sight. */
 export async function useObject(client: TestClient, place: number): Promise<void> {
   const find = () => [...client.entities.values()].find((e) => e.kind === EntityKind.OBJECT && e.template === place + 1);
-  await client.until(() => find() !== undefined, `object ${place} in sight`, 60_000);
+  await client.until(() => find() !== undefined, `object ${place} in sight`);
   client.act({ kind: 3, target: find()?.id ?? 0 });
 }
 

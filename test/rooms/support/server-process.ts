@@ -26,6 +26,19 @@ const GROUND_ZONE = {
   spawns: [{ id: "boars", npc: "meadow_boar", at: [72, 60], radiusM: 4, count: 5, respawnMs: 1000 }],
 };
 
+export const FAR = "far_side";
+/** Another, smaller one that ticks slower, for what goes from zone to zone; tests put things into it. */
+export const FAR_FIELD = {
+  id: FAR,
+  name: "Far Side",
+  widthM: 60,
+  heightM: 60,
+  tickRate: 10,
+  interest: { radiusM: 40, hysteresisM: 4 },
+  entry: { at: [30, 30], radiusM: 2 },
+  respawnPoints: [[20, 20]],
+};
+
 /** A database with the proving ground, and server processes that work on it. */
 export class World {
   readonly #database: TestDatabase;

@@ -153,8 +153,8 @@ export class TestClient extends RoomClient {
   }
 
   /** Walks towards a place, one input per snapshot, until nearer than `withinM`. */
-  async walkTo(place: () => { x: number; y: number }, withinM: number, waitMs = 60_000): Promise<void> {
-    const end = Date.now() + waitMs;
+  async walkTo(place: () => { x: number; y: number }, withinM: number): Promise<void> {
+    const end = Date.now() + 60_000;
     for (;;) {
       const { x, y } = place();
       const dx = x - this.x;

@@ -3,8 +3,7 @@ import type {
   Balances,
   Equipping,
   Inventory,
-  ItemDestruction,
-  ItemDrop,
+  ItemCount,
   ItemMerge,
   ItemMove,
   ItemSplit,
@@ -20,8 +19,8 @@ export interface InventoryWays {
   split(body: ItemSplit): Promise<Inventory>;
   merge(body: ItemMerge): Promise<Inventory>;
   sort(body: BagSort): Promise<Inventory>;
-  destroy(body: ItemDestruction): Promise<Inventory>;
-  drop(body: ItemDrop): Promise<Inventory>;
+  destroy(body: ItemCount): Promise<Inventory>;
+  drop(body: ItemCount): Promise<Inventory>;
   equip(body: Equipping): Promise<Inventory>;
   unequip(body: Unequipping): Promise<Inventory>;
 }

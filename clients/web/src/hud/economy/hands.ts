@@ -88,7 +88,7 @@ export class Hands {
     if (item.quantity < 2 || place === "equipment") return;
     const slot = this.#freeSlot(place);
     if (slot === null) return this.#complain("There is no free slot for the other part.");
-    const name = this.#template(item)?.name ?? item.templateId;
+    const name = this.#name(item);
     const quantity = await this.#question.count(
       `How many of ${name} go into a stack of their own?`,
       item.quantity - 1,
@@ -101,7 +101,7 @@ export class Hands {
     const held = this.#belongings.find(itemId);
     if (!held || held.place === "equipment") return;
     const { item } = held;
-    const name = this.#template(item)?.name ?? item.templateId;
+    const name = this.#name(item);
     const what = item.quantity > 1 ? `${item.quantity} × ${name}` : name;
     if (await this.#question.sure(`Destroy ${what} for ever?`, "Destroy"))
       await this.#belongings.change((ways) => ways.destroy({ ...ref(item), quantity: item.quantity }));
@@ -113,7 +113,7 @@ export class Hands {
     if (!held) return;
     const { item, place } = held;
     if (place === "equipment") return this.#complain("Take it off first.");
-    const name = this.#template(item)?.name ?? item.templateId;
+    const name = this.#name(item);
     const quantity =
       item.quantity === 1 ? 1 : await this.#question.count(`How many of ${name} do you lay down?`, item.quantity, item.quantity);
     if (quantity !== null) await this.#belongings.change((ways) => ways.drop({ ...ref(item), quantity }));
@@ -147,6 +147,10 @@ export class Hands {
 
   #template({ templateId }: OwnItem): Item | undefined {
     return this.#belongings.parts.lexicon.itemById(templateId);
+  }
+
+  #name(item: OwnItem): string {
+    return this.#template(item)?.name ?? item.templateId;
   }
 
   #complain(text: string): void {
